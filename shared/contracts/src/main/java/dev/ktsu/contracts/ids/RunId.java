@@ -1,0 +1,50 @@
+package dev.ktsu.contracts.ids;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.ktsu.contracts.problems.InvalidInput;
+import dev.ktsu.contracts.problems.Problems;
+import java.util.HexFormat;
+
+/**
+ * A run: one positive 63-bit number that grows with time, on the wire {@code run_} and 16
+ * lower-case hex digits. The order of the text is the order of the numbers.
+ */
+public record RunId(long number) implements Comparable<RunId> {
+  private static final String PREFIX = "run_";
+  private static final HexFormat HEX = HexFormat.of();
+
+  public RunId {
+    if (number <= 0) {
+      throw new IllegalArgumentException("a run number is positive, got " + number);
+    }
+  }
+
+  /**
+   * Reads the wire form.
+   *
+   * @throws InvalidInput {@code run_not_found} when the text cannot name any run
+   */
+  @JsonCreator
+  public static RunId parse(String text) {
+    if (!text.startsWith(PREFIX) || text.length() != PREFIX.length() + 16) {
+      throw Problems.runNotFound(text);
+    }
+    try {
+      return new RunId(HexFormat.fromHexDigitsToLong(text, PREFIX.length(), text.length()));
+    } catch (IllegalArgumentException notHex) {
+      throw Problems.runNotFound(text);
+    }
+  }
+
+  @Override
+  public int compareTo(RunId other) {
+    return Long.compare(number, other.number);
+  }
+
+  @Override
+  @JsonValue
+  public String toString() {
+    return PREFIX + HEX.toHexDigits(number);
+  }
+}

@@ -1,0 +1,62 @@
+package dev.ktsu.contracts.wire;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a leg, a step or a run has used.
+ *
+ * @param modelResolved {@code provider/model} of the first model call
+ * @param durationMs wall time in milliseconds
+ * @param reflectCalls model calls made by reflection, counted in {@code llmCalls} too
+ */
+public record Metrics(
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String modelResolved,
+    long durationMs,
+    long tokensIn,
+    long tokensOut,
+    Usd costUsd,
+    long llmCalls,
+    long toolCalls,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean reflected,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long reflectCalls) {
+  public static final Metrics NONE = new Metrics(null, 0, 0, 0, Usd.ZERO, 0, 0, false, 0);
+
+  public Metrics {
+    costUsd = Objects.requireNonNullElse(costUsd, Usd.ZERO);
+    reflected = reflected || reflectCalls > 0;
+  }
+
+  /** Only the time, as of a step without a model. */
+  public static Metrics lasting(long durationMs) {
+    return new Metrics(null, Math.max(0, durationMs), 0, 0, Usd.ZERO, 0, 0, false, 0);
+  }
+
+  public Metrics withDurationMs(long millis) {
+    return new Metrics(
+        modelResolved,
+        millis,
+        tokensIn,
+        tokensOut,
+        costUsd,
+        llmCalls,
+        toolCalls,
+        reflected,
+        reflectCalls);
+  }
+
+  /** The sum; the model is that of the first that has one. */
+  public Metrics plus(Metrics other) {
+    return new Metrics(
+        modelResolved != null ? modelResolved : other.modelResolved,
+        durationMs + other.durationMs,
+        tokensIn + other.tokensIn,
+        tokensOut + other.tokensOut,
+        costUsd.plus(other.costUsd),
+        llmCalls + other.llmCalls,
+        toolCalls + other.toolCalls,
+        reflected || other.reflected,
+        reflectCalls + other.reflectCalls);
+  }
+}

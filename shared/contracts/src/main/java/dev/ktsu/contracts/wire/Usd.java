@@ -1,0 +1,44 @@
+package dev.ktsu.contracts.wire;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+
+/** An amount of money as whole nano-dollars; on the wire a decimal number of dollars. */
+public record Usd(long nanos) implements Comparable<Usd> {
+  public static final Usd ZERO = new Usd(0);
+  private static final int SCALE = 9;
+
+  /** Reads dollars, rounded half up to nano-dollars. */
+  @JsonCreator
+  public static Usd of(BigDecimal dollars) {
+    return new Usd(dollars.setScale(SCALE, RoundingMode.HALF_UP).unscaledValue().longValueExact());
+  }
+
+  public Usd plus(Usd other) {
+    return nanos == 0
+        ? other
+        : other.nanos == 0 ? this : new Usd(Math.addExact(nanos, other.nanos));
+  }
+
+  /** Dollars without trailing zeros; zero is {@code 0}. */
+  @JsonValue
+  public BigDecimal dollars() {
+    if (nanos == 0) {
+      return BigDecimal.ZERO;
+    }
+    BigDecimal plain = BigDecimal.valueOf(nanos, SCALE).stripTrailingZeros();
+    return plain.scale() < 0 ? plain.setScale(0) : plain;
+  }
+
+  @Override
+  public int compareTo(Usd other) {
+    return Long.compare(nanos, other.nanos);
+  }
+
+  @Override
+  public String toString() {
+    return "$" + dollars().toPlainString();
+  }
+}
