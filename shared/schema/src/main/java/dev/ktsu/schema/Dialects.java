@@ -1,0 +1,69 @@
+package dev.ktsu.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.networknt.schema.Error;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.path.PathType;
+import java.util.List;
+import java.util.Locale;
+
+/** The library's registry with our settings, and its errors in our words. */
+final class Dialects {
+  static final SpecificationVersion DEFAULT = SpecificationVersion.DRAFT_2020_12;
+
+  private static final SchemaRegistryConfig CONFIG =
+      SchemaRegistryConfig.builder()
+          .locale(Locale.ENGLISH)
+          .pathType(PathType.JSON_POINTER)
+          .preloadSchema(true)
+          .regularExpressionFactory(BoundedRegex::new)
+          .build();
+  private static final SchemaRegistry META = registry();
+
+  private Dialects() {}
+
+  /**
+   * Compiles; each schema in a registry of its own, so that equal {@code $id}s never meet and
+   * nothing piles up. References are resolved now, not at the first value that meets them.
+   *
+   * @throws RuntimeException of the library, when the schema is broken
+   */
+  static com.networknt.schema.Schema compile(JsonNode schema) {
+    com.networknt.schema.Schema compiled = registry().getSchema(schema);
+    compiled.initializeValidators();
+    return compiled;
+  }
+
+  /** The schema of schemas of a dialect; it comes with the library. */
+  static com.networknt.schema.Schema metaSchema(SpecificationVersion version) {
+    return META.getSchema(com.networknt.schema.SchemaLocation.of(version.getDialectId()));
+  }
+
+  static List<Violation> check(com.networknt.schema.Schema schema, JsonNode value) {
+    try {
+      List<Error> errors = schema.validate(value);
+      return errors.isEmpty() ? List.of() : errors.stream().map(Dialects::violation).toList();
+    } catch (StackOverflowError endless) {
+      return List.of(new Violation("", "$ref", "the schema refers to itself without end"));
+    }
+  }
+
+  private static Violation violation(Error error) {
+    String keyword = error.getKeyword() == null ? "" : error.getKeyword();
+    return new Violation(error.getInstanceLocation().toString(), keyword, sentence(error, keyword));
+  }
+
+  private static String sentence(Error error, String keyword) {
+    if (keyword.equals("required") && error.getProperty() != null) {
+      return "missing required field \"" + error.getProperty() + "\"";
+    }
+    return error.getMessage();
+  }
+
+  private static SchemaRegistry registry() {
+    return SchemaRegistry.withDefaultDialect(
+        DEFAULT, builder -> builder.schemaRegistryConfig(CONFIG));
+  }
+}
