@@ -1,0 +1,59 @@
+package dev.ktsu.settings;
+
+import java.util.List;
+
+/** Parsers of setting texts; each says what it expects. */
+final class Values {
+  private Values() {}
+
+  static String text(String text) {
+    return text;
+  }
+
+  static boolean onOff(String text) {
+    return switch (text) {
+      case "1", "true" -> true;
+      case "0", "false", "" -> false;
+      default -> throw new IllegalArgumentException("1, true, 0 or false");
+    };
+  }
+
+  static int port(String text) {
+    return (int) between(text, 0, 65_535, "a port from 0 to 65535 (0 = any free port)");
+  }
+
+  static int count(String text) {
+    return (int) between(text, 1, Integer.MAX_VALUE, "a whole number from 1");
+  }
+
+  static int countOrZero(String text) {
+    return (int) between(text, 0, Integer.MAX_VALUE, "a whole number from 0");
+  }
+
+  static String oneOf(String text, List<String> words) {
+    if (!words.contains(text)) {
+      throw new IllegalArgumentException("one of " + String.join(", ", words));
+    }
+    return text;
+  }
+
+  static String url(String text) {
+    String trimmed = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+    if (!trimmed.isEmpty() && !trimmed.matches("https?://[^/\\s]+.*")) {
+      throw new IllegalArgumentException("a URL that begins with http:// or https://");
+    }
+    return trimmed;
+  }
+
+  private static long between(String text, long min, long max, String expected) {
+    try {
+      long value = Long.parseLong(text);
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException notANumber) {
+      // Falls through to the sentence below.
+    }
+    throw new IllegalArgumentException(expected);
+  }
+}
