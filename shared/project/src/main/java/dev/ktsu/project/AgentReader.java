@@ -1,0 +1,278 @@
+package dev.ktsu.project;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.expressions.Namespace;
+import dev.ktsu.expressions.Template;
+import dev.ktsu.project.yaml.Mark;
+import dev.ktsu.project.yaml.Node;
+import dev.ktsu.project.yaml.Node.Mapping;
+import dev.ktsu.project.yaml.Node.Scalar;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** The keys of an agent's file. */
+final class AgentReader {
+  static final String ENDING = ".agent.yaml";
+
+  private static final int MAX_TURNS = 10;
+  private static final Pattern ALLOWED = Pattern.compile("[^*?\\[\\]]*\\*?");
+
+  private final SourceFile file;
+  private final Fields fields;
+  private final ProjectOptions options;
+  private final Texts texts;
+
+  private AgentReader(SourceFile file, ProjectOptions options) {
+    this.file = file;
+    this.fields = new Fields(file, file.root());
+    this.options = options;
+    this.texts = new Texts(file);
+  }
+
+  /** Reads all there is; with errors in the findings the agent is of no use. */
+  static Agent read(SourceFile file, ProjectOptions options) {
+    return new AgentReader(file, options).agent();
+  }
+
+  private Agent agent() {
+    fields.accept("kind", "version");
+    String name = fields.text("name", Paths.stem(file.path(), ENDING));
+    String description = fields.text("description", "");
+    String model = model();
+    int maxTurns = fields.integer("max_turns", Integer.MIN_VALUE).orElse(MAX_TURNS);
+    Optional<ObjectNode> schema = params();
+    Prompt prompt = prompt(AgentParam.of(schema), maxTurns == 1);
+    List<ServerUse> servers = servers(AgentParam.of(schema));
+    ObjectNode output = output();
+    fields.notYet("retry", "timeout_s", "model_policy", "sub_agents");
+    fields.end();
+    return new Agent(
+        file.path(),
+        name,
+        description,
+        model,
+        maxTurns <= 0 ? MAX_TURNS : maxTurns,
+        schema,
+        prompt,
+        servers,
+        output);
+  }
+
+  /** A group's name, or a mapping with it. */
+  private String model() {
+    if (fields.node("model").orElse(null) instanceof Mapping) {
+      Optional<Fields> model = fields.mapping("model");
+      String group = model.map(inner -> inner.needText("group")).orElse("");
+      model.ifPresent(Fields::end);
+      return group;
+    }
+    return fields.text("model", "");
+  }
+
+  private Optional<ObjectNode> params() {
+    Optional<Fields> params = fields.mapping("params");
+    Optional<ObjectNode> schema = params.flatMap(inner -> inner.schema("schema"));
+    params.ifPresent(Fields::end);
+    for (AgentParam param : AgentParam.of(schema)) {
+      param.defaultValue().ifPresent(value -> preset(param, value.asText()));
+    }
+    return schema;
+  }
+
+  private void preset(AgentParam param, String value) {
+    String at = "/params/schema/properties/" + SourceFile.escaped(param.name()) + "/default";
+    Mark mark = file.root().locate(JsonPointer.compile(at));
+    texts.template(
+        new Scalar(mark, TextNode.valueOf(value), value, -1),
+        Scope.ofParams("a default", Optional.of(Set.of())));
+    if (param.secret() && !options.literalSecretsAllowed()) {
+      file.report(
+          Rule.SECRET,
+          mark,
+          "the secret parameter \"" + param.name() + "\" has its value written into the file",
+          "Remove the default, and give it from a secret variable of env.");
+    }
+  }
+
+  private Prompt prompt(List<AgentParam> params, boolean oneTurn) {
+    Optional<Fields> prompt = fields.mapping("prompt");
+    if (prompt.isEmpty()) {
+      return new Prompt("", Optional.empty(), Optional.empty());
+    }
+    Fields given = prompt.get();
+    String system = given.text("system", "");
+    if (system.contains("{{")) {
+      file.report(
+          Rule.STATIC_PROMPT,
+          given.mark("system"),
+          "prompt.system must be static",
+          "Remove the {{ }} expressions and use prompt.user for what changes.");
+    }
+    Optional<Template> user = prompt(given, "user", params);
+    Optional<Template> reflect = prompt(given, "reflect", params);
+    reflect.ifPresent(text -> reflect(given, text, oneTurn));
+    given.end();
+    return new Prompt(system, user, reflect);
+  }
+
+  private Optional<Template> prompt(Fields given, String key, List<AgentParam> params) {
+    String place = "prompt." + key;
+    Optional<Scalar> text = given.scalar(key, "a text");
+    if (text.isEmpty()) {
+      return Optional.empty();
+    }
+    Template template = texts.template(text.get(), Scope.ofParams(place, names(params)));
+    for (AgentParam param : params) {
+      if (param.secret() && reads(template, param.name())) {
+        file.report(
+            Rule.SECRET,
+            text.get().mark(),
+            "the secret parameter \"" + param.name() + "\" must not appear in " + place,
+            "Pass it to a tool server instead.");
+      }
+    }
+    return Optional.of(template);
+  }
+
+  private static boolean reads(Template template, String param) {
+    return template.references().stream()
+        .filter(reference -> reference.namespace() == Namespace.PARAMS)
+        .anyMatch(reference -> reference.isOpaque() || reference.name().equals(param));
+  }
+
+  private void reflect(Fields prompt, Template text, boolean oneTurn) {
+    if (text.source().isBlank()) {
+      file.report(
+          Rule.EMPTY_REFLECT,
+          prompt.mark("reflect"),
+          "reflect prompt is empty or whitespace",
+          "Say what to check, or remove it.");
+    } else if (oneTurn) {
+      file.report(
+          Rule.REFLECT_UNREACHABLE,
+          prompt.mark("reflect"),
+          "reflect with max_turns 1: the agent has no turn for tools before it reflects",
+          "Raise max_turns.");
+    }
+  }
+
+  private List<ServerUse> servers(List<AgentParam> params) {
+    List<ServerUse> uses = new ArrayList<>();
+    Set<String> names = new LinkedHashSet<>();
+    for (Fields each : fields.mappings("servers")) {
+      String name = each.needText("name");
+      if (!name.isEmpty() && !names.add(name)) {
+        file.report(
+            Rule.DUPLICATE_ID,
+            each.mark("name"),
+            "the server \"" + name + "\" is used twice",
+            "Remove one of the two.");
+      }
+      Optional<String> path = each.text("path").filter(text -> !text.isBlank());
+      Map<String, Template> given = serverParams(each, params);
+      List<String> allowlist = allowlist(each);
+      each.notYet("persistent_id");
+      each.end();
+      uses.add(new ServerUse(name, path, given, allowlist));
+    }
+    return uses;
+  }
+
+  private Map<String, Template> serverParams(Fields server, List<AgentParam> params) {
+    Map<String, Template> given = new LinkedHashMap<>();
+    Scope scope = Scope.ofParams("a server's params", names(params));
+    server
+        .mapping("params")
+        .ifPresent(
+            inner ->
+                inner
+                    .entries()
+                    .keySet()
+                    .forEach(
+                        name ->
+                            inner
+                                .scalar(name, "a text")
+                                .ifPresent(text -> given.put(name, texts.template(text, scope)))));
+    return given;
+  }
+
+  private List<String> allowlist(Fields server) {
+    Optional<Fields> access = server.mapping("access");
+    if (access.isEmpty() || !access.get().has("allowlist")) {
+      access.ifPresent(Fields::end);
+      return omitted(server);
+    }
+    List<String> patterns = new ArrayList<>();
+    for (Node item : access.get().items("allowlist")) {
+      patterns.addAll(pattern(item).stream().toList());
+    }
+    access.get().end();
+    return patterns;
+  }
+
+  private List<String> omitted(Fields server) {
+    if (options.omittedAllowlistIsAll()) {
+      return List.of("*");
+    }
+    file.report(
+        Rule.ALLOWLIST_MISSING,
+        server.mark(),
+        "missing \"access.allowlist\": the agent would get no tools",
+        "List the tools, or write [\"*\"] for all.");
+    return List.of();
+  }
+
+  private Optional<String> pattern(Node item) {
+    String pattern;
+    if (item instanceof Mapping mapping) {
+      Fields entry = new Fields(file, mapping);
+      pattern = entry.needText("name");
+      entry.notYet("require_approval", "effect");
+      entry.end();
+    } else if (item instanceof Scalar scalar && scalar.isString()) {
+      pattern = scalar.text();
+    } else {
+      fields.wrongType("allowlist", "names of tools", item);
+      return Optional.empty();
+    }
+    if (!ALLOWED.matcher(pattern).matches()) {
+      file.report(
+          Rule.ALLOWLIST_PATTERN,
+          item.mark(),
+          "\"" + pattern + "\" is no pattern for tools",
+          "Use an exact name, prefix* or *.");
+    }
+    return Optional.of(pattern);
+  }
+
+  private ObjectNode output() {
+    Optional<Fields> output = fields.mapping("output");
+    boolean present =
+        output.flatMap(inner -> inner.node("schema")).filter(node -> node.size() > 1).isPresent();
+    Optional<ObjectNode> schema = output.flatMap(inner -> inner.schema("schema"));
+    output.ifPresent(Fields::end);
+    if (!present) {
+      file.report(
+          Rule.OUTPUT_SCHEMA_MISSING,
+          output.isPresent() ? fields.mark("output") : file.root().mark(),
+          "agent has no output schema defined",
+          "Add output.schema with the fields of the answer.");
+    }
+    return schema.orElseGet(Json::object);
+  }
+
+  private static Optional<Set<String>> names(List<AgentParam> params) {
+    Set<String> names = new LinkedHashSet<>();
+    params.forEach(param -> names.add(param.name()));
+    return Optional.of(names);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.ktsu.project;
+
+import dev.ktsu.project.Environment.StateStore;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The keys of an environments/*.env.yaml. */
+final class EnvironmentReader {
+  static final String ENDING = ".env.yaml";
+
+  private EnvironmentReader() {}
+
+  static Environment read(SourceFile file) {
+    Fields fields = new Fields(file, file.root());
+    fields.accept("kind", "version", "description");
+    Environment environment =
+        new Environment(
+            fields.text("name", Paths.stem(file.path(), ENDING)),
+            variables(fields),
+            GatewayReader.providers(fields, Optional.empty()),
+            fields.mapping("state").map(EnvironmentReader::state));
+    fields.end();
+    return environment;
+  }
+
+  private static Map<String, String> variables(Fields fields) {
+    Map<String, String> values = new LinkedHashMap<>();
+    fields
+        .mapping("variables")
+        .ifPresent(
+            inner ->
+                inner
+                    .entries()
+                    .keySet()
+                    .forEach(name -> inner.text(name).ifPresent(value -> values.put(name, value))));
+    return values;
+  }
+
+  private static StateStore state(Fields state) {
+    StateStore store = new StateStore(state.needText("driver"), state.text("dsn", ""));
+    state.end();
+    return store;
+  }
+}

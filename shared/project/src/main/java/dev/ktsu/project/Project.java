@@ -1,0 +1,162 @@
+package dev.ktsu.project;
+
+import dev.ktsu.contracts.problems.InvalidInput;
+import dev.ktsu.contracts.problems.Place;
+import dev.ktsu.contracts.problems.Problems;
+import dev.ktsu.project.Report.Entry;
+import dev.ktsu.project.Report.Kind;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * The YAML files of a project. Holds no state: each call reads the files as they are. It blocks.
+ */
+public final class Project {
+  private static final String AGENTS = "agents";
+  private static final String TOOL_SERVERS = "servers";
+  private static final String ENVIRONMENTS = "environments";
+
+  private final SourceTree tree;
+  private final ProjectOptions options;
+
+  private Project(SourceTree tree, ProjectOptions options) {
+    this.tree = tree;
+    this.options = options;
+  }
+
+  public static Project open(SourceTree tree, ProjectOptions options) {
+    return new Project(tree, options);
+  }
+
+  /**
+   * Loads a root workflow with all files that it needs.
+   *
+   * @param stem the name of its file without {@code .workflow.yaml}
+   * @throws InvalidInput {@code workflow_not_found} when there is no such file or its visibility is
+   *     {@code sub-workflow}; {@code workflow_invalid} with the places when any of its files has an
+   *     error
+   */
+  public Definition load(String stem) {
+    if (stem.isEmpty() || stem.startsWith(".") || stem.chars().anyMatch(Project::isSeparator)) {
+      throw Problems.workflowNotFound(stem);
+    }
+    Loader loader = new Loader(tree, options);
+    String path = workflowPath(stem + WorkflowReader.ENDING);
+    if (!loader.exists(path)) {
+      throw Problems.workflowNotFound(stem);
+    }
+    Optional<Definition> definition = loader.workflow(path);
+    if (definition.filter(Project::isHidden).isPresent()) {
+      throw Problems.workflowNotFound(stem);
+    }
+    if (definition.isEmpty() || loader.hasErrors()) {
+      throw Problems.workflowInvalid(stem, places(loader));
+    }
+    return definition.get();
+  }
+
+  /** Whether no file of the closure has changed since it was loaded. */
+  public boolean isCurrent(Definition definition) {
+    return definition.stamps().entrySet().stream()
+        .allMatch(each -> Loader.stamp(tree, each.getKey()).equals(each.getValue()));
+  }
+
+  /** The root workflows and sub-workflows of the project by stem, sorted. */
+  public List<String> workflows() {
+    return named(options.workflowDir(), WorkflowReader.ENDING).stream()
+        .map(path -> Paths.stem(path, WorkflowReader.ENDING))
+        .toList();
+  }
+
+  /**
+   * The gateway's file, when there is one.
+   *
+   * @throws InvalidInput {@code project_invalid} with the places
+   */
+  public Optional<GatewayFile> gateway() {
+    return Systems.gateway(tree, options);
+  }
+
+  /**
+   * An environment by its file.
+   *
+   * @param path project-relative
+   * @throws InvalidInput {@code project_invalid} with the places
+   */
+  public Optional<Environment> environment(String path) {
+    return Systems.environment(tree, options, path);
+  }
+
+  /** Checks every workflow, and every other file of the project that none of them needs. */
+  public Report validate() {
+    List<Entry> entries = new ArrayList<>();
+    Set<String> reached = new HashSet<>();
+    for (String path : named(options.workflowDir(), WorkflowReader.ENDING)) {
+      Loader loader = new Loader(tree, options);
+      loader.workflow(path);
+      reached.addAll(loader.read());
+      entries.add(new Entry(Kind.WORKFLOW, path, loader.diagnostics()));
+    }
+    for (String path : named(AGENTS, AgentReader.ENDING)) {
+      orphan(path, Kind.AGENT, Loader::agent, reached).ifPresent(entries::add);
+    }
+    for (String path : named(TOOL_SERVERS, ServerReader.ENDING)) {
+      orphan(path, Kind.SERVER, Loader::server, reached).ifPresent(entries::add);
+    }
+    system(GatewayReader.NAME, Systems::readGateway, entries);
+    system(Loader.SERVERS, (loader, path) -> loader.serversFile(), entries);
+    for (String path : named(ENVIRONMENTS, EnvironmentReader.ENDING)) {
+      system(path, Systems::readEnvironment, entries);
+    }
+    return new Report(entries);
+  }
+
+  private Optional<Entry> orphan(
+      String path, Kind kind, BiConsumer<Loader, String> read, Set<String> reached) {
+    if (reached.contains(path)) {
+      return Optional.empty();
+    }
+    Loader loader = new Loader(tree, options);
+    read.accept(loader, path);
+    reached.addAll(loader.read());
+    return Optional.of(new Entry(kind, path, loader.diagnostics()));
+  }
+
+  private void system(String path, BiConsumer<Loader, String> read, List<Entry> entries) {
+    Loader loader = new Loader(tree, options);
+    if (loader.exists(path)) {
+      read.accept(loader, path);
+      entries.add(new Entry(Kind.SYSTEM, path, loader.diagnostics()));
+    }
+  }
+
+  private List<String> named(String folder, String ending) {
+    return tree.list(folder).stream()
+        .filter(name -> name.endsWith(ending))
+        .map(name -> Paths.within(folder, name))
+        .toList();
+  }
+
+  private String workflowPath(String name) {
+    return Paths.within(options.workflowDir(), name);
+  }
+
+  private static boolean isHidden(Definition definition) {
+    return definition.workflow().visibility() == Visibility.SUB_WORKFLOW;
+  }
+
+  private static boolean isSeparator(int c) {
+    return c == '/' || c == '\\' || c == 0;
+  }
+
+  private static List<Place> places(Loader loader) {
+    return loader.diagnostics().stream()
+        .filter(Diagnostic::isError)
+        .map(Diagnostic::place)
+        .toList();
+  }
+}

@@ -1,0 +1,35 @@
+package dev.ktsu.project;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.expressions.Expression;
+import java.util.Optional;
+import java.util.Set;
+
+/** A step of a pipeline. */
+public sealed interface Step permits AgentStep, TransformStep, WebhookStep {
+  /** What every step has. */
+  StepHead head();
+
+  default String id() {
+    return head().id();
+  }
+
+  /** Ids of the steps that come first, declared or read by any text of this one; in file order. */
+  default Set<String> dependencies() {
+    return head().dependencies();
+  }
+
+  default Optional<Expression> condition() {
+    return head().condition();
+  }
+
+  /** JSON Schema of the step's output; not to be changed. */
+  default Optional<ObjectNode> outputSchema() {
+    return head().outputSchema();
+  }
+
+  /** Least {@code ktsu_confidence} that is accepted; 0 = any. */
+  default double confidenceThreshold() {
+    return head().confidenceThreshold();
+  }
+}

@@ -1,0 +1,211 @@
+package dev.ktsu.project;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.expressions.Expression;
+import dev.ktsu.expressions.Template;
+import dev.ktsu.project.yaml.Mark;
+import dev.ktsu.project.yaml.Node;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The keys of a step in a pipeline. */
+final class StepReader {
+  private static final List<String> TYPES = List.of("agent", "transform", "webhook", "workflow");
+
+  /** Names that mean something else at the root of a scope. */
+  private static final Set<String> RESERVED = Set.of("params", "env", "step", "item", "item_index");
+
+  /** Among an agent's parameters: values for its servers. */
+  private static final String SERVER = "server";
+
+  private static final int TIMEOUT_SECONDS = 30;
+  private static final Map<String, String> METHODS = methods();
+
+  private final Fields fields;
+  private final SourceFile file;
+  private final Scope scope;
+  private final Texts texts;
+
+  StepReader(Fields fields, Scope scope) {
+    this.fields = fields;
+    this.file = fields.file();
+    this.scope = scope;
+    this.texts = new Texts(file);
+  }
+
+  /** Empty when the step has no type, or one that is not there yet. */
+  Optional<Step> read() {
+    String id = id();
+    Set<String> declared = declared();
+    Optional<Expression> condition =
+        fields
+            .scalar("condition", "an expression")
+            .map(text -> texts.expression(text, scope.at("condition")));
+    Optional<ObjectNode> output = output();
+    double threshold = fields.number("confidence_threshold", 0, 1).orElse(0);
+    fields.notYet(
+        "workflow", "for_each", "on", "webhooks", "input", "retry", "timeout_s", "consolidation");
+    fields.notYet("after_reflect", "run_at", "runs_on");
+    Optional<Body> body = body();
+    fields.end();
+    // Last, because the body's texts are dependencies too.
+    return body.map(
+        made -> made.step(new StepHead(id, inFileOrder(declared), condition, output, threshold)));
+  }
+
+  /** A step as soon as its head is known. */
+  private interface Body {
+    Step step(StepHead head);
+  }
+
+  private String id() {
+    String id = fields.needText("id");
+    if (!id.isEmpty() && (!StepPath.isId(id) || RESERVED.contains(id))) {
+      file.report(
+          Rule.BAD_ID,
+          fields.mark("id"),
+          "\"" + id + "\" cannot be the id of a step",
+          "Use letters, digits, _ and -; params, env, step, item and item_index are taken.");
+    }
+    return id;
+  }
+
+  private Set<String> declared() {
+    Map<String, Mark> declared = fields.texts("depends_on");
+    declared.forEach(
+        (id, mark) -> {
+          if (!scope.steps().contains(id)) {
+            file.report(
+                Rule.UNKNOWN_STEP,
+                mark,
+                "there is no step \"" + id + "\"",
+                Nearest.remedy(id, scope.steps()));
+          }
+        });
+    return declared.keySet();
+  }
+
+  private Set<String> inFileOrder(Set<String> declared) {
+    Set<String> ordered = new LinkedHashSet<>(scope.steps());
+    Set<String> wanted = new LinkedHashSet<>(declared);
+    wanted.addAll(texts.steps());
+    ordered.retainAll(wanted);
+    return ordered;
+  }
+
+  private Optional<ObjectNode> output() {
+    Optional<Fields> output = fields.mapping("output");
+    Optional<ObjectNode> schema = output.flatMap(inner -> inner.schema("schema"));
+    output.ifPresent(inner -> inner.notYet("map", "from"));
+    output.ifPresent(Fields::end);
+    return schema;
+  }
+
+  private Optional<Body> body() {
+    List<String> present = TYPES.stream().filter(fields::has).toList();
+    if (present.size() != 1) {
+      file.report(
+          Rule.STEP_TYPE,
+          fields.mark(),
+          present.isEmpty()
+              ? "a step without a type"
+              : "a step with several types: " + String.join(", ", present),
+          "Give it exactly one of agent, transform, webhook.");
+      TYPES.forEach(fields::accept);
+      fields.accept("params", "model");
+      return Optional.empty();
+    }
+    return switch (present.getFirst()) {
+      case "agent" -> Optional.of(agent());
+      case "transform" -> fields.mapping("transform").map(this::transform);
+      case "webhook" -> fields.mapping("webhook").map(this::webhook);
+      default -> {
+        fields.accept("params");
+        yield Optional.empty();
+      }
+    };
+  }
+
+  private Body agent() {
+    String written = fields.needText("agent");
+    String path =
+        Paths.inside("", Paths.reference(written))
+            .filter(inside -> !inside.isEmpty())
+            .orElse(written);
+    Map<String, JsonTemplate> params = new LinkedHashMap<>();
+    fields.mapping("params").ifPresent(given -> params(given, params));
+    Optional<ModelOverride> model = fields.mapping("model").map(StepReader::model);
+    return head -> new AgentStep(head, path, params, model);
+  }
+
+  private void params(Fields given, Map<String, JsonTemplate> params) {
+    given.notYet(SERVER);
+    given
+        .entries()
+        .forEach((name, at) -> params.put(name, texts.tree(at.value(), scope.at("params"))));
+    params.remove(SERVER);
+  }
+
+  private static ModelOverride model(Fields model) {
+    ModelOverride override =
+        new ModelOverride(
+            model.text("group").filter(group -> !group.isBlank()), model.integer("max_tokens", 1));
+    model.end();
+    return override;
+  }
+
+  private Body transform(Fields transform) {
+    List<Expression> inputs = new ArrayList<>();
+    for (Fields input : transform.mappings("inputs")) {
+      if (!input.has("from")) {
+        input.missing("from");
+      }
+      input
+          .scalar("from", "an expression")
+          .ifPresent(from -> inputs.add(texts.expression(from, scope.at("from"))));
+      input.end();
+    }
+    List<Op> ops = new OpReader(file, texts, scope).read(transform.mappings("ops"));
+    transform.end();
+    return head -> new TransformStep(head, inputs, ops);
+  }
+
+  private Body webhook(Fields webhook) {
+    webhook.needText("url");
+    Template url =
+        webhook
+            .scalar("url", "a text")
+            .map(text -> texts.template(text, scope.at("url")))
+            .orElseGet(() -> Template.parse(""));
+    String method = webhook.choice("method", METHODS, "POST");
+    JsonTemplate body = body(webhook);
+    int timeout = webhook.integer("timeout_s", 1).orElse(TIMEOUT_SECONDS);
+    webhook.notYet("headers", "retry", "auth");
+    webhook.end();
+    return head -> new WebhookStep(head, url, method, body, timeout);
+  }
+
+  private JsonTemplate body(Fields webhook) {
+    Optional<Node> body = webhook.node("body");
+    webhook.mapping("body");
+    return body.map(node -> texts.tree(node, scope.at("body")))
+        .orElseGet(() -> JsonTemplate.of(Map.of()));
+  }
+
+  private static Map<String, String> methods() {
+    Map<String, String> methods = new TreeMap<>();
+    for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE")) {
+      methods.put(method, method);
+      methods.put(method.toLowerCase(Locale.ROOT), method);
+    }
+    return methods;
+  }
+}

@@ -1,0 +1,207 @@
+package dev.ktsu.project;
+
+import dev.ktsu.expressions.Expression;
+import dev.ktsu.expressions.ExpressionException;
+import dev.ktsu.expressions.Reference;
+import dev.ktsu.expressions.Template;
+import dev.ktsu.project.yaml.Mark;
+import dev.ktsu.project.yaml.Node;
+import dev.ktsu.project.yaml.Node.Mapping;
+import dev.ktsu.project.yaml.Node.Scalar;
+import dev.ktsu.project.yaml.Node.Sequence;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Reads texts that may hold expressions, and refuses what their place does not allow. One object
+ * for one step or file: it collects the steps that its texts read.
+ */
+final class Texts {
+  /** Stands in for an expression that was reported; reads nothing. */
+  private static final Expression NULL = Expression.compile("`null`");
+
+  private static final Pattern REMOVED = Pattern.compile("(env|param):([A-Za-z_][A-Za-z0-9_-]*)");
+  private static final Pattern BACKTICKS = Pattern.compile("`(.*)`", Pattern.DOTALL);
+  private static final Pattern ROOTED =
+      Pattern.compile("([A-Za-z0-9_][A-Za-z0-9_-]*)[.][A-Za-z_\"].*", Pattern.DOTALL);
+  private static final Set<String> ROOTS = Set.of("params", "env", "step");
+
+  private final SourceFile file;
+  private final Set<String> steps = new LinkedHashSet<>();
+
+  Texts(SourceFile file) {
+    this.file = file;
+  }
+
+  /** The steps that the texts read so far name. */
+  Set<String> steps() {
+    return steps;
+  }
+
+  /** Bare JMESPath or exactly one {@code {{ }}}, evaluated against the scope. */
+  Expression expression(Scalar scalar, Scope scope) {
+    boolean bare = !isWrapped(scalar);
+    Parsed parsed = parsed(scalar, scope.place());
+    judge(parsed.expression(), scope, bare, parsed.mark());
+    return parsed.expression();
+  }
+
+  /** Bare JMESPath or exactly one {@code {{ }}}, evaluated against the items of a list. */
+  Expression relative(Scalar scalar, String place) {
+    Parsed parsed = parsed(scalar, place);
+    caution(parsed.expression(), parsed.mark());
+    return parsed.expression();
+  }
+
+  /** A value whose texts are templates, at any depth. */
+  JsonTemplate tree(Node node, Scope scope) {
+    return switch (node) {
+      case Scalar scalar when scalar.isString() -> JsonTemplate.of(template(scalar, scope));
+      case Scalar scalar -> JsonTemplate.literal(scalar.value());
+      case Sequence list ->
+          JsonTemplate.of(list.items().stream().map(item -> tree(item, scope)).toList());
+      case Mapping mapping -> {
+        Map<String, JsonTemplate> fields = new LinkedHashMap<>();
+        mapping.entries().forEach((key, entry) -> fields.put(key, tree(entry.value(), scope)));
+        yield JsonTemplate.of(fields);
+      }
+    };
+  }
+
+  /** A text with {@code {{ }}} parts. */
+  Template template(Scalar scalar, Scope scope) {
+    Template template;
+    try {
+      template = Template.parse(scalar.text());
+    } catch (ExpressionException fault) {
+      report(fault, scalar, 0, scope.place());
+      return Template.parse("");
+    }
+    if (template.isLiteral()) {
+      literal(scalar, scope);
+    }
+    for (Template.Hole hole : template.holes()) {
+      judge(hole.expression(), scope, false, scalar.at(hole.position()));
+    }
+    return template;
+  }
+
+  /** Refuses a literal in a form that older releases took for a reference. */
+  void literal(Scalar scalar, Scope scope) {
+    String text = scalar.text().strip();
+    var removed = REMOVED.matcher(text);
+    var backticks = BACKTICKS.matcher(text);
+    if (removed.matches()) {
+      String namespace = removed.group(1).equals("env") ? "env" : "params";
+      file.report(
+          Rule.REMOVED_FORM,
+          scalar.mark(),
+          "the form \"" + text + "\" was removed",
+          "Write \"{{ " + namespace + "." + removed.group(2) + " }}\".");
+    } else if (backticks.matches()) {
+      file.report(
+          Rule.REMOVED_FORM,
+          scalar.mark(),
+          "a literal needs no backticks",
+          "Write it without them, or as \"{{ " + text + " }}\".");
+    } else {
+      barePath(scalar, text, scope);
+    }
+  }
+
+  private void barePath(Scalar scalar, String text, Scope scope) {
+    var rooted = ROOTED.matcher(text);
+    if (!rooted.matches()) {
+      return;
+    }
+    String root = rooted.group(1);
+    if (!compiles(text) || !(ROOTS.contains(root) || scope.steps().contains(root))) {
+      return;
+    }
+    String path = ROOTS.contains(root) ? text : "step." + text;
+    file.report(
+        Rule.BARE_PATH,
+        scalar.mark(),
+        "\"" + text + "\" would be taken as a text, not as a path",
+        "Write \"{{ " + path + " }}\".");
+  }
+
+  private static boolean compiles(String text) {
+    try {
+      Expression.compile(text);
+      return true;
+    } catch (ExpressionException fault) {
+      return false;
+    }
+  }
+
+  private record Parsed(Expression expression, Mark mark) {}
+
+  private static boolean isWrapped(Scalar scalar) {
+    return scalar.text().strip().startsWith("{{");
+  }
+
+  private Parsed parsed(Scalar scalar, String place) {
+    if (!scalar.isString()) {
+      file.report(
+          Rule.WRONG_TYPE,
+          scalar.mark(),
+          place + " takes an expression, not " + scalar.kind(),
+          "Write it in quotes.");
+      return new Parsed(NULL, scalar.mark());
+    }
+    try {
+      return isWrapped(scalar) ? wrapped(scalar, place) : bare(scalar);
+    } catch (ExpressionException fault) {
+      report(fault, scalar, isWrapped(scalar) ? 0 : indent(scalar), place);
+      return new Parsed(NULL, scalar.mark());
+    }
+  }
+
+  private Parsed bare(Scalar scalar) {
+    return new Parsed(Expression.compile(scalar.text().strip()), scalar.at(indent(scalar)));
+  }
+
+  private Parsed wrapped(Scalar scalar, String place) {
+    Template template = Template.parse(scalar.text());
+    if (!template.isWhole()) {
+      file.report(
+          Rule.BAD_EXPRESSION,
+          scalar.mark(),
+          place + " takes one expression, not a text with expressions in it",
+          "Write JMESPath without {{ }}, or put all of it into one {{ }}.");
+      return new Parsed(NULL, scalar.mark());
+    }
+    Template.Hole hole = template.holes().getFirst();
+    return new Parsed(hole.expression(), scalar.at(hole.position()));
+  }
+
+  private static int indent(Scalar scalar) {
+    return scalar.text().length() - scalar.text().stripLeading().length();
+  }
+
+  private void judge(Expression expression, Scope scope, boolean bare, Mark mark) {
+    for (Reference reference : expression.references()) {
+      scope
+          .judge(reference, bare)
+          .ifPresent(no -> file.report(no.rule(), mark, no.message(), no.remedy()));
+      scope.step(reference).ifPresent(steps::add);
+    }
+    caution(expression, mark);
+  }
+
+  private void caution(Expression expression, Mark mark) {
+    expression.caution().ifPresent(caution -> file.report(Rule.NEGATED_PATH, mark, caution, ""));
+  }
+
+  private void report(ExpressionException fault, Scalar scalar, int offset, String place) {
+    file.report(
+        Rule.BAD_EXPRESSION,
+        scalar.at(offset + fault.position()),
+        place + ": " + fault.getMessage(),
+        "Write a JMESPath expression.");
+  }
+}

@@ -1,0 +1,30 @@
+package dev.ktsu.project;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A workflow file that passed every check.
+ *
+ * @param stem the file's name without {@code .workflow.yaml}: the name by which it is invoked
+ * @param name the name that the file gives itself; the stem when it gives none
+ * @param paramsSchema JSON Schema of the parameters; not to be changed
+ * @param pipeline the steps in the order of the file
+ */
+public record Workflow(
+    String stem,
+    String name,
+    String version,
+    String description,
+    Visibility visibility,
+    List<EnvVar> env,
+    Optional<ObjectNode> paramsSchema,
+    List<Step> pipeline,
+    Optional<WorkflowOutput> output,
+    Durability durable) {
+  public Workflow {
+    env = List.copyOf(env);
+    pipeline = List.copyOf(pipeline);
+  }
+}

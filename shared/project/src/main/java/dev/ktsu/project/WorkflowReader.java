@@ -1,0 +1,146 @@
+package dev.ktsu.project;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.expressions.Namespace;
+import dev.ktsu.project.yaml.Mark;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The keys of a *.workflow.yaml. */
+final class WorkflowReader {
+  static final String ENDING = ".workflow.yaml";
+
+  private final SourceFile file;
+  private final Fields fields;
+
+  private WorkflowReader(SourceFile file) {
+    this.file = file;
+    this.fields = new Fields(file, file.root());
+  }
+
+  /** Reads all there is; with errors in the findings the workflow is of no use. */
+  static Workflow read(SourceFile file) {
+    return new WorkflowReader(file).workflow();
+  }
+
+  private Workflow workflow() {
+    String stem = Paths.stem(file.path(), ENDING);
+    fields.choice("kind", Map.of("workflow", "workflow"), "workflow");
+    String name = fields.text("name", stem);
+    String version = fields.text("version", "");
+    String description = fields.text("description", "");
+    Visibility visibility =
+        fields.choice(
+            "visibility",
+            Map.of("root", Visibility.ROOT, "sub-workflow", Visibility.SUB_WORKFLOW),
+            Visibility.ROOT);
+    Durability durable =
+        fields.choice(
+            "durable",
+            Map.of("folded", Durability.FOLDED, "each", Durability.EACH),
+            Durability.FOLDED);
+    List<EnvVar> env = env(visibility);
+    Optional<ObjectNode> params = params();
+    List<Step> pipeline = pipeline(scope(visibility, env, params));
+    Optional<WorkflowOutput> output = output();
+    fields.notYet("webhooks", "invoke", "model_policy", "retry", "timeout_s", "runs_on", "run_at");
+    fields.end();
+    return new Workflow(
+        stem, name, version, description, visibility, env, params, pipeline, output, durable);
+  }
+
+  private List<EnvVar> env(Visibility visibility) {
+    List<EnvVar> env = EnvVars.read(fields);
+    if (visibility == Visibility.SUB_WORKFLOW && !env.isEmpty()) {
+      file.report(
+          Rule.NAMESPACE,
+          fields.mark("env"),
+          "a sub-workflow cannot declare env",
+          "Only root workflows see env; pass the values as parameters.");
+      return List.of();
+    }
+    return env;
+  }
+
+  private Optional<ObjectNode> params() {
+    Optional<Fields> params = fields.mapping("params");
+    Optional<ObjectNode> schema = params.flatMap(inner -> inner.schema("schema"));
+    params.ifPresent(Fields::end);
+    for (AgentParam param : AgentParam.of(schema)) {
+      if (param.secret()) {
+        String at = "/params/schema/properties/" + SourceFile.escaped(param.name()) + "/secret";
+        file.report(Rule.NOT_SUPPORTED, at, "\"secret\" is not supported yet", "Remove it.");
+      }
+    }
+    return schema;
+  }
+
+  private Optional<WorkflowOutput> output() {
+    Optional<Fields> output = fields.mapping("output");
+    Optional<ObjectNode> schema = output.flatMap(inner -> inner.schema("schema"));
+    output.ifPresent(inner -> inner.notYet("map", "from"));
+    output.ifPresent(Fields::end);
+    return schema.map(WorkflowOutput::new);
+  }
+
+  /** What the steps may read; ids are known before the first step is read. */
+  private Scope scope(Visibility visibility, List<EnvVar> env, Optional<ObjectNode> params) {
+    Set<Namespace> namespaces =
+        EnumSet.of(Namespace.PARAMS, Namespace.STEP, Namespace.FLAT, Namespace.ENV);
+    if (visibility == Visibility.SUB_WORKFLOW) {
+      namespaces.remove(Namespace.ENV);
+    }
+    Set<String> ids = new LinkedHashSet<>();
+    for (JsonNode step : file.root().json().path("pipeline")) {
+      ids.add(step.path("id").asText());
+    }
+    ids.remove("");
+    Set<String> variables = new LinkedHashSet<>();
+    env.forEach(variable -> variables.add(variable.name()));
+    return new Scope("", namespaces, ids, variables, params.flatMap(this::names), false);
+  }
+
+  /** Parameters are known when the schema lists them and lets no other in by a rule of its own. */
+  private Optional<Set<String>> names(ObjectNode schema) {
+    Set<String> names = new LinkedHashSet<>();
+    schema.path("properties").fieldNames().forEachRemaining(names::add);
+    boolean open = schema.has("additionalProperties") || schema.has("patternProperties");
+    boolean closed = schema.path("additionalProperties").isBoolean();
+    return names.isEmpty() || (open && !closed) ? Optional.empty() : Optional.of(names);
+  }
+
+  private List<Step> pipeline(Scope scope) {
+    List<Step> steps = new ArrayList<>();
+    Map<String, Mark> places = new LinkedHashMap<>();
+    for (Fields each : fields.mappings("pipeline")) {
+      new StepReader(each, scope)
+          .read()
+          .ifPresent(
+              step -> {
+                steps.add(step);
+                unique(each, step.id(), places);
+              });
+    }
+    new Cycles(file, places).check(steps);
+    return steps;
+  }
+
+  private void unique(Fields step, String id, Map<String, Mark> places) {
+    Mark mark = step.mark("id");
+    Mark first = places.putIfAbsent(id, mark);
+    if (first != null && !id.isEmpty()) {
+      file.report(
+          Rule.DUPLICATE_ID,
+          mark,
+          "the step \"" + id + "\" is already defined at line " + first.line(),
+          "Rename one of the two.");
+    }
+  }
+}
