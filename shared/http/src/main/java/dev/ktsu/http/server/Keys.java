@@ -1,0 +1,67 @@
+package dev.ktsu.http.server;
+
+import dev.ktsu.contracts.problems.Problems;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Checks of keys in headers, in constant time. An empty key switches a check off. */
+public final class Keys {
+  /** Carries the shared secret of the tiers. */
+  public static final String INTERNAL_HEADER = "X-Ktsu-Internal";
+
+  private static final String API_HEADER = "X-API-Key";
+  private static final String BEARER = "Bearer ";
+
+  private Keys() {}
+
+  /** Asks for the API key as {@code X-API-Key} or bearer token where {@code applies}. */
+  public static Handler<RoutingContext> api(String key, Predicate<HttpServerRequest> applies) {
+    return check(
+        key,
+        applies,
+        request -> matches(key, request.getHeader(API_HEADER)) || matches(key, bearer(request)),
+        API_HEADER + " or as a bearer token");
+  }
+
+  /** Asks for the shared secret of the tiers where {@code applies}. */
+  public static Handler<RoutingContext> internal(
+      String token, Predicate<HttpServerRequest> applies) {
+    return check(
+        token,
+        applies,
+        request -> matches(token, request.getHeader(INTERNAL_HEADER)),
+        INTERNAL_HEADER);
+  }
+
+  /** Whether two secrets are equal, in time that does not depend on where they differ. */
+  public static boolean matches(String secret, @Nullable String given) {
+    return given != null
+        && MessageDigest.isEqual(
+            secret.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Handler<RoutingContext> check(
+      String key,
+      Predicate<HttpServerRequest> applies,
+      Predicate<HttpServerRequest> holds,
+      String where) {
+    return ctx -> {
+      HttpServerRequest request = ctx.request();
+      if (key.isEmpty() || !applies.test(request) || holds.test(request)) {
+        ctx.next();
+      } else {
+        Routes.send(ctx, Problems.unauthorized(where));
+      }
+    };
+  }
+
+  private static @Nullable String bearer(HttpServerRequest request) {
+    String header = request.getHeader("Authorization");
+    return header != null && header.startsWith(BEARER) ? header.substring(BEARER.length()) : null;
+  }
+}
