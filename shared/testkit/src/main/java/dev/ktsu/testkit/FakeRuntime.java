@@ -1,0 +1,155 @@
+package dev.ktsu.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.wire.CallbackPayload;
+import dev.ktsu.contracts.wire.Heartbeat;
+import dev.ktsu.contracts.wire.Heartbeat.ActiveLeg;
+import dev.ktsu.contracts.wire.InvokeRequest;
+import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.contracts.wire.Usd;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The wire of a runtime without its work: takes legs, and answers them from a script or when the
+ * test says so.
+ */
+public final class FakeRuntime {
+  /** Usage of every scripted answer. */
+  public static final Metrics USAGE =
+      new Metrics("fake/model", 7, 10, 5, new Usd(1_500), 1, 0, false, 0);
+
+  private static final long WAIT_SECONDS = 10;
+
+  private final FakeServer server;
+  private final String id;
+  private final BlockingQueue<InvokeRequest> taken = new LinkedBlockingQueue<>();
+  private final List<InvokeRequest> all = new CopyOnWriteArrayList<>();
+  private final List<String> stopped = new CopyOnWriteArrayList<>();
+  private volatile int status = 202;
+  private volatile @Nullable Function<InvokeRequest, String> script;
+
+  private FakeRuntime(Vertx vertx, String id) {
+    this.id = id;
+    this.server = FakeServer.start(vertx, this::serve);
+  }
+
+  public static FakeRuntime start(Vertx vertx, String id) {
+    return new FakeRuntime(vertx, id);
+  }
+
+  /** From now on every leg is answered with status ok and the output that {@code of} gives. */
+  public FakeRuntime answers(Function<InvokeRequest, String> of) {
+    script = of;
+    return this;
+  }
+
+  /** What {@code POST /invoke} is answered with; only 202 takes the leg. */
+  public FakeRuntime accepts(int code) {
+    status = code;
+    return this;
+  }
+
+  public String url() {
+    return server.url();
+  }
+
+  /** The next leg; waits for it. */
+  public InvokeRequest next() {
+    try {
+      InvokeRequest request = taken.poll(WAIT_SECONDS, TimeUnit.SECONDS);
+      if (request == null) {
+        throw new AssertionError("runtime " + id + " waited in vain for a leg");
+      }
+      return request;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
+  /** Every leg so far, also those that were refused. */
+  public List<InvokeRequest> all() {
+    return List.copyOf(all);
+  }
+
+  /** Paths of {@code DELETE} calls so far. */
+  public List<String> stopped() {
+    return List.copyOf(stopped);
+  }
+
+  /** Posts an output for a leg. */
+  public TestClient.Answer answer(InvokeRequest leg, String output) {
+    return post(leg, CallbackPayload.OK, Json.parse(output), "", null);
+  }
+
+  /** Posts a failure for a leg. */
+  public TestClient.Answer fail(InvokeRequest leg, String error, String errorCode) {
+    return post(leg, CallbackPayload.FAILED, null, error, errorCode);
+  }
+
+  /** Sends a beat with these legs to an orchestrator. */
+  public Heartbeat.Answer beat(String orchestrator, InvokeRequest... active) {
+    List<ActiveLeg> legs =
+        List.of(active).stream()
+            .map(leg -> new ActiveLeg(leg.runId(), leg.stepId(), leg.leg()))
+            .toList();
+    Heartbeat beat = new Heartbeat(id, legs, "boot-1", url(), 100, List.of(), false);
+    TestClient.Answer answer = new TestClient(orchestrator).post("/heartbeat", Json.text(beat));
+    return Json.convert(answer.json(), Heartbeat.Answer.class);
+  }
+
+  public void stop() {
+    server.stop();
+  }
+
+  private TestClient.Answer post(
+      InvokeRequest leg,
+      String outcome,
+      @Nullable JsonNode output,
+      String error,
+      @Nullable String errorCode) {
+    CallbackPayload payload =
+        new CallbackPayload(
+            leg.runId(), leg.stepId(), outcome, output, error, errorCode, null, USAGE, List.of());
+    return new TestClient(leg.callbackUrl()).post("", Json.text(payload));
+  }
+
+  private void serve(HttpServerRequest request) {
+    if (request.method() == HttpMethod.DELETE) {
+      stopped.add(request.path());
+      request.response().setStatusCode(204).end();
+      return;
+    }
+    if (request.method() == HttpMethod.GET) {
+      FakeServer.reply(request.response(), 200, Json.object().put("status", "ok"));
+      return;
+    }
+    request
+        .body()
+        .onSuccess(
+            body -> {
+              InvokeRequest leg = Json.read(body.getBytes(), InvokeRequest.class);
+              all.add(leg);
+              int code = status;
+              if (code == 202) {
+                taken.add(leg);
+              }
+              request.response().setStatusCode(code).end();
+              Function<InvokeRequest, String> answers = script;
+              if (code == 202 && answers != null) {
+                String output = answers.apply(leg);
+                Thread.startVirtualThread(() -> answer(leg, output));
+              }
+            });
+  }
+}

@@ -1,0 +1,94 @@
+package dev.ktsu.testkit;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ktsu.contracts.json.Json;
+import io.vertx.core.MultiMap;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.IntUnaryOperator;
+
+/** Receives webhooks, keeps them, and answers as told. */
+public final class WebhookSink {
+  private final Vertx vertx;
+  private final FakeServer server;
+  private final List<Call> calls = new CopyOnWriteArrayList<>();
+  private volatile IntUnaryOperator status = n -> 200;
+  private volatile long delayMillis;
+  private volatile String location = "";
+
+  private WebhookSink(Vertx vertx) {
+    this.vertx = vertx;
+    this.server = FakeServer.start(vertx, this::take);
+  }
+
+  public static WebhookSink start(Vertx vertx) {
+    return new WebhookSink(vertx);
+  }
+
+  /** One call; {@code body} is what was sent. */
+  public record Call(String method, String path, MultiMap headers, String text) {
+    public JsonNode body() {
+      return Json.parse(text);
+    }
+  }
+
+  /** Answers every call with this status. */
+  public WebhookSink answers(int code) {
+    status = n -> code;
+    return this;
+  }
+
+  /** Answers call n (from 1) with what {@code of} gives. */
+  public WebhookSink answers(IntUnaryOperator of) {
+    status = of;
+    return this;
+  }
+
+  /** Answers later. */
+  public WebhookSink after(long millis) {
+    delayMillis = millis;
+    return this;
+  }
+
+  /** The {@code Location} of redirects. */
+  public WebhookSink redirectsTo(String url) {
+    location = url;
+    return this;
+  }
+
+  /** The calls so far. */
+  public List<Call> calls() {
+    return List.copyOf(calls);
+  }
+
+  public String url() {
+    return server.url();
+  }
+
+  public void stop() {
+    server.stop();
+  }
+
+  private void take(HttpServerRequest request) {
+    request
+        .body()
+        .onSuccess(
+            body -> {
+              calls.add(
+                  new Call(
+                      request.method().name(), request.uri(), request.headers(), body.toString()));
+              int code = status.applyAsInt(calls.size());
+              if (!location.isEmpty()) {
+                request.response().putHeader("Location", location);
+              }
+              Runnable answer = () -> request.response().setStatusCode(code).end("not JSON");
+              if (delayMillis == 0) {
+                answer.run();
+              } else {
+                vertx.setTimer(delayMillis, late -> answer.run());
+              }
+            });
+  }
+}
