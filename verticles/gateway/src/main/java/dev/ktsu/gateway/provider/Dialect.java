@@ -1,0 +1,28 @@
+package dev.ktsu.gateway.provider;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.problems.Problem;
+import java.util.Map;
+
+/** The wire format of a type of provider. Pure; any thread. */
+public interface Dialect {
+  /** The type in gateway.yaml. */
+  String type();
+
+  /** Where calls are posted, an absolute URL. */
+  String url();
+
+  /** Headers of every call beside {@code Content-Type}: credentials and versions. */
+  Map<String, String> headers();
+
+  /** The body of a call. */
+  ObjectNode encode(ModelCall call);
+
+  /**
+   * Reads a 200.
+   *
+   * @throws Problem when there is no answer in it
+   */
+  Completion decode(JsonNode body, ToolNames names);
+}
