@@ -1,0 +1,69 @@
+package dev.ktsu.runtime.api;
+
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.InvalidInput;
+import dev.ktsu.contracts.wire.InvokeRequest;
+import dev.ktsu.http.server.Bodies;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+
+/** Reads and checks requests to run a leg. */
+final class InvokeRequests {
+  private InvokeRequests() {}
+
+  /**
+   * The request in a body.
+   *
+   * @throws InvalidInput {@code invalid_request} with the contract's messages
+   */
+  static InvokeRequest read(RoutingContext ctx) {
+    InvokeRequest request = parse(ctx);
+    if (request.runId().isEmpty()
+        || request.stepId().isEmpty()
+        || request.callbackUrl().isEmpty()) {
+      throw refused("run_id, step_id, and callback_url are required", "Send all three.");
+    }
+    if (!isHttpUrl(request.callbackUrl())) {
+      throw refused(
+          "callback_url is not an absolute http or https URL",
+          "Percent-encode the run and step ids in it.");
+    }
+    refuseUnsupported(request);
+    return request;
+  }
+
+  private static InvokeRequest parse(RoutingContext ctx) {
+    try {
+      return Bodies.read(ctx, InvokeRequest.class);
+    } catch (InvalidInput malformed) {
+      throw malformed.code() == Code.MALFORMED_JSON
+          ? refused("invalid JSON", malformed.getMessage())
+          : malformed;
+    }
+  }
+
+  private static void refuseUnsupported(InvokeRequest request) {
+    boolean wantsApproval =
+        request.toolServers().stream().anyMatch(server -> !server.approvalRules().isEmpty());
+    if (wantsApproval) {
+      throw refused(
+          "approval_rules are not supported yet", "Leave require_approval out of the allowlist.");
+    }
+    if (request.isResume()) {
+      throw refused("is_resume is not supported yet", "Start the step as a new leg.");
+    }
+  }
+
+  private static boolean isHttpUrl(String text) {
+    try {
+      URI url = URI.create(text);
+      return url.getHost() != null && url.getScheme().matches("https?");
+    } catch (IllegalArgumentException noUrl) {
+      return false;
+    }
+  }
+
+  private static InvalidInput refused(String message, String remedy) {
+    return new InvalidInput(Code.INVALID_REQUEST, 400, "invalid_request", message, remedy);
+  }
+}

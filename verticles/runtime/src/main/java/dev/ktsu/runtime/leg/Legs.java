@@ -1,0 +1,158 @@
+package dev.ktsu.runtime.leg;
+
+import dev.ktsu.contracts.problems.Problems;
+import dev.ktsu.contracts.problems.Transient;
+import dev.ktsu.contracts.wire.Accepted;
+import dev.ktsu.contracts.wire.Heartbeat.ActiveLeg;
+import dev.ktsu.contracts.wire.InvokeRequest;
+import dev.ktsu.http.trace.TraceContext;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every leg that this runtime has: from the request until its result is acknowledged. Any thread,
+ * except that requests are admitted on one event loop.
+ */
+public final class Legs {
+  private static final int ENDED_MAX = 10_000;
+
+  private final int slots;
+  private final Meters meters;
+  private final List<LegLoop> loops = new CopyOnWriteArrayList<>();
+  private final Map<String, Leg> active = new ConcurrentHashMap<>();
+  private final Map<String, Boolean> ended = new LastEntries();
+  private final Promise<Void> idle = Promise.promise();
+  private volatile boolean isDraining;
+
+  public Legs(int slots, Meters meters) {
+    this.slots = slots;
+    this.meters = meters;
+    meters.watch(this::size, slots);
+  }
+
+  /** Legs may run there from now on. */
+  public void add(LegLoop loop) {
+    loops.add(loop);
+  }
+
+  /**
+   * Takes a leg; one that is known already is acknowledged again and not started twice.
+   *
+   * @throws Transient {@code draining} or {@code busy}
+   */
+  public Accepted accept(InvokeRequest request, TraceContext trace) {
+    String id = Leg.idOf(request);
+    if (!active.containsKey(id) && !hasEnded(id)) {
+      refuseWhenFull();
+      LegLoop home = loops.get(Math.floorMod(id.hashCode(), loops.size()));
+      Leg leg = new Leg(request, trace, home);
+      active.put(id, leg);
+      home.submit(leg);
+    }
+    return new Accepted(request.runId(), "accepted", request.stepId(), id);
+  }
+
+  /** Stops a leg and reports it as cancelled; one that is unknown is none to stop. */
+  public void cancel(String id) {
+    Leg leg = active.get(id);
+    if (leg != null) {
+      leg.home().cancel(leg);
+    }
+  }
+
+  /** Stops a leg whose result nobody wants, without a word. */
+  public void abandon(ActiveLeg abandoned) {
+    int number = abandoned.leg() == null ? 1 : abandoned.leg();
+    Leg leg = active.get(Leg.idOf(abandoned.runId(), abandoned.stepId(), number));
+    if (leg != null) {
+      leg.home().abandon(leg);
+    }
+  }
+
+  /** The legs of the next heartbeat. */
+  public List<ActiveLeg> active() {
+    return active.values().stream()
+        .map(
+            leg ->
+                new ActiveLeg(leg.request().runId(), leg.request().stepId(), leg.request().leg()))
+        .toList();
+  }
+
+  public int size() {
+    return active.size();
+  }
+
+  public int slots() {
+    return slots;
+  }
+
+  /**
+   * Takes no new legs from now on.
+   *
+   * @return succeeds once the last one is gone
+   */
+  public Future<Void> drain() {
+    isDraining = true;
+    noteWhenIdle();
+    return idle.future();
+  }
+
+  public boolean isDraining() {
+    return isDraining;
+  }
+
+  /** A leg is over, and the orchestrator knows. */
+  void close(Leg leg) {
+    synchronized (ended) {
+      ended.put(leg.id(), true);
+    }
+    forget(leg);
+  }
+
+  /** A leg is over without a trace: the orchestrator may well send it again. */
+  void forget(Leg leg) {
+    active.remove(leg.id(), leg);
+    noteWhenIdle();
+  }
+
+  private boolean hasEnded(String id) {
+    synchronized (ended) {
+      return ended.containsKey(id);
+    }
+  }
+
+  private void refuseWhenFull() {
+    if (isDraining || loops.isEmpty()) {
+      meters.refused();
+      throw Problems.draining("runtime");
+    }
+    if (active.size() >= slots) {
+      meters.refused();
+      throw Problems.busy(
+          "All " + slots + " slots are taken.", "KTSU_RUNTIME_SLOTS", Duration.ofSeconds(1));
+    }
+  }
+
+  private void noteWhenIdle() {
+    if (isDraining && active.isEmpty()) {
+      idle.tryComplete();
+    }
+  }
+
+  /** The latest ids, so that a request that comes twice, late, is known. */
+  private static final class LastEntries extends LinkedHashMap<String, Boolean> {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected boolean removeEldestEntry(Map.@Nullable Entry<String, Boolean> eldest) {
+      return size() > ENDED_MAX;
+    }
+  }
+}

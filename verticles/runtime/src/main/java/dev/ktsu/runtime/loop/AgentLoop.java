@@ -1,0 +1,235 @@
+package dev.ktsu.runtime.loop;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.wire.GatewayAnswer;
+import dev.ktsu.contracts.wire.Message;
+import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.contracts.wire.ToolCall;
+import dev.ktsu.contracts.wire.Usd;
+import dev.ktsu.runtime.loop.Action.CallModel;
+import dev.ktsu.runtime.loop.Action.CallTools;
+import dev.ktsu.runtime.loop.Action.Finish;
+import dev.ktsu.schema.Schema;
+import dev.ktsu.schema.Violation;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One agent at work: draft with tools, mend, reflect, finish. Each method takes what has happened
+ * and returns what to do next; after a {@link Finish} none may be called. Not thread-safe.
+ */
+public final class AgentLoop {
+  private final Task task;
+  private final List<Message> conversation = new ArrayList<>();
+  private final List<Message> reflection = new ArrayList<>();
+  private Phase phase = Phase.DRAFT;
+  private Metrics metrics = Metrics.NONE;
+  private int turn;
+  private boolean isRepaired;
+  private @Nullable String invalidText;
+
+  /** Where the loop stands: what the next answer of the model will be. */
+  private enum Phase {
+    /** A turn with tools, or the last turn without. */
+    DRAFT,
+    /** One call beyond the last turn, to turn an invalid answer into a valid one. */
+    LAST_CHANCE,
+    REFLECTION,
+    /** The reflection once more, as its JSON was invalid. */
+    REFLECTION_CORRECTED
+  }
+
+  public AgentLoop(Task task) {
+    this.task = task;
+    conversation.add(Message.system(Prompts.system(task.system(), task.outputSchema())));
+    conversation.add(Message.user(task.userMessage()));
+  }
+
+  /** The first thing to do. */
+  public Action start() {
+    return nextTurn();
+  }
+
+  /** The model has answered a {@link CallModel}. */
+  public Action answered(GatewayAnswer answer) {
+    metrics = metrics.plus(usage(answer));
+    return switch (phase) {
+      case DRAFT -> answer.toolCalls().isEmpty() ? drafted(answer) : toolsWanted(answer);
+      case LAST_CHANCE -> concluded(answer);
+      case REFLECTION, REFLECTION_CORRECTED -> reflected(answer);
+    };
+  }
+
+  /** The tools of a {@link CallTools} have answered, in the order of the calls. */
+  public Action toolsAnswered(List<Message> results) {
+    metrics = metrics.plus(new Metrics(null, 0, 0, 0, Usd.ZERO, 0, results.size(), false, 0));
+    conversation.addAll(results);
+    return isLastTurn() ? turnsUsedUp() : nextTurn();
+  }
+
+  /** Usage so far, without the time. */
+  public Metrics metrics() {
+    return metrics;
+  }
+
+  /** Everything that was said, the reflection behind the rest. */
+  public List<Message> transcript() {
+    List<Message> all = new ArrayList<>(conversation);
+    all.addAll(reflection);
+    return all;
+  }
+
+  private Action nextTurn() {
+    turn++;
+    if (isLastTurn()) {
+      conversation.add(Message.user(Prompts.conclude()));
+    }
+    return ask(!isLastTurn());
+  }
+
+  private boolean isLastTurn() {
+    return turn >= task.maxTurns();
+  }
+
+  private CallModel ask(boolean withTools) {
+    return new CallModel(
+        Collections.unmodifiableList(conversation),
+        withTools ? task.tools() : List.of(),
+        task.outputSchema());
+  }
+
+  private Action toolsWanted(GatewayAnswer answer) {
+    conversation.add(answer.message());
+    Optional<String> forbidden =
+        answer.toolCalls().stream()
+            .map(ToolCall::name)
+            .filter(name -> !task.permits(name))
+            .findFirst();
+    return forbidden.isEmpty()
+        ? new CallTools(answer.toolCalls())
+        : fail(Code.TOOL_NOT_PERMITTED, "tool_not_permitted: " + forbidden.get());
+  }
+
+  private Action drafted(GatewayAnswer answer) {
+    conversation.add(answer.message());
+    return switch (Reply.read(answer.content())) {
+      case Reply.Nothing nothing -> new Finish(new Result.Answered(null));
+      case Reply.Output output -> judged(output.value());
+      case Reply.Invalid invalid -> {
+        invalidText = answer.content();
+        conversation.add(Message.user(Prompts.correct(invalid.why())));
+        yield isLastTurn() ? turnsUsedUp() : nextTurn();
+      }
+    };
+  }
+
+  /**
+   * A draft that signals something is passed on as it is: mending it might mend the signal away.
+   */
+  private Action judged(ObjectNode draft) {
+    if (task.reflects()) {
+      Optional<Reserved.Fatal> fatal = Reserved.fatalIn(draft);
+      if (fatal.isPresent()) {
+        return new Finish(fatal.get().failure());
+      }
+    }
+    if (!isRepaired && !isLastTurn() && !Reserved.isSignal(draft)) {
+      List<Violation> violations = violations(draft);
+      if (!violations.isEmpty()) {
+        isRepaired = true;
+        conversation.add(Message.user(Prompts.repair(violations)));
+        return nextTurn();
+      }
+    }
+    return settled(draft);
+  }
+
+  private List<Violation> violations(ObjectNode draft) {
+    if (task.outputSchema() == null) {
+      return List.of();
+    }
+    try {
+      return Schema.compile(Schema.ignoringReserved(task.outputSchema())).check(draft);
+    } catch (IllegalArgumentException brokenSchema) {
+      // The orchestrator is the authority on schemas, and has refused broken ones at load.
+      return List.of();
+    }
+  }
+
+  private Action settled(ObjectNode draft) {
+    if (!task.reflects()
+        || Reserved.isConfident(draft, task.confidenceThreshold(), task.outputSchema())) {
+      return new Finish(new Result.Answered(draft));
+    }
+    phase = Phase.REFLECTION;
+    reflection.add(Message.system(Prompts.system(task.reflect(), task.outputSchema())));
+    reflection.add(Message.user(task.userMessage()));
+    reflection.add(Message.user(Json.text(draft)));
+    return askToReflect();
+  }
+
+  private CallModel askToReflect() {
+    return new CallModel(Collections.unmodifiableList(reflection), List.of(), task.outputSchema());
+  }
+
+  private Action turnsUsedUp() {
+    if (invalidText == null) {
+      return fail(Code.MAX_TURNS_EXCEEDED, "max_turns_exceeded");
+    }
+    phase = Phase.LAST_CHANCE;
+    return ask(false);
+  }
+
+  /** The answer beyond the last turn; it is not reflected on. */
+  private Action concluded(GatewayAnswer answer) {
+    conversation.add(answer.message());
+    return switch (Reply.read(answer.content())) {
+      case Reply.Nothing nothing -> new Finish(new Result.Answered(null));
+      case Reply.Output output -> new Finish(new Result.Answered(output.value()));
+      case Reply.Invalid invalid -> {
+        invalidText = answer.content();
+        yield fail(Code.MAX_TURNS_EXCEEDED, "max_turns_exceeded");
+      }
+    };
+  }
+
+  private Action reflected(GatewayAnswer answer) {
+    reflection.add(answer.message());
+    return switch (Reply.read(answer.content())) {
+      case Reply.Nothing nothing -> new Finish(new Result.Answered(null));
+      case Reply.Output output -> new Finish(new Result.Answered(output.value()));
+      case Reply.Invalid invalid -> {
+        invalidText = answer.content();
+        if (phase == Phase.REFLECTION_CORRECTED) {
+          yield fail(Code.REFLECT_OUTPUT_INVALID, "reflect_output_invalid");
+        }
+        phase = Phase.REFLECTION_CORRECTED;
+        reflection.add(Message.user(Prompts.correct(invalid.why())));
+        yield askToReflect();
+      }
+    };
+  }
+
+  private Finish fail(Code code, String error) {
+    return new Finish(new Result.Failed(code, error, invalidText));
+  }
+
+  private Metrics usage(GatewayAnswer answer) {
+    boolean isReflection = phase == Phase.REFLECTION || phase == Phase.REFLECTION_CORRECTED;
+    return new Metrics(
+        answer.modelResolved().isEmpty() ? null : answer.modelResolved(),
+        0,
+        answer.tokensIn(),
+        answer.tokensOut(),
+        answer.costUsd(),
+        1,
+        0,
+        isReflection,
+        isReflection ? 1 : 0);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.ktsu.runtime.mcp;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.Fault;
+import dev.ktsu.contracts.wire.GatewayRequest.ToolSpec;
+import dev.ktsu.contracts.wire.Message;
+import dev.ktsu.contracts.wire.ToolCall;
+import dev.ktsu.contracts.wire.ToolServerRef;
+import dev.ktsu.futures.Cancellation;
+import dev.ktsu.futures.Futures;
+import dev.ktsu.http.client.CallFailure;
+import dev.ktsu.runtime.mcp.protocol.Allowlist;
+import dev.ktsu.runtime.mcp.protocol.McpFailure;
+import dev.ktsu.runtime.mcp.protocol.Rpc;
+import dev.ktsu.runtime.mcp.protocol.Tool;
+import dev.ktsu.runtime.mcp.protocol.ToolAnswer;
+import io.vertx.core.Future;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * The tools that one leg may use. A tool whose name an earlier server has taken is offered as
+ * {@code <server>__<tool>}.
+ */
+public final class ToolBelt {
+  private static final int SERVERS_AT_ONCE = 16;
+  private static final String SEPARATOR = "__";
+
+  private final Sessions sessions;
+  private final Cancellation cancellation;
+  private final Map<String, Bound> tools = new LinkedHashMap<>();
+
+  private ToolBelt(Sessions sessions, Cancellation cancellation) {
+    this.sessions = sessions;
+    this.cancellation = cancellation;
+  }
+
+  /**
+   * Lists the tools of all servers at once. A server whose allowlist is empty is not asked.
+   *
+   * @return fails with a {@link Fault} that names the first server, in their order, that failed
+   */
+  public static Future<ToolBelt> gather(
+      Sessions sessions, List<ToolServerRef> servers, Cancellation cancellation) {
+    ToolBelt belt = new ToolBelt(sessions, cancellation);
+    List<ToolServerRef> asked =
+        servers.stream().filter(server -> !server.allowlist().isEmpty()).toList();
+    return Futures.inParallel(SERVERS_AT_ONCE, asked, belt::list).map(belt::bind);
+  }
+
+  /** What the model is offered. */
+  public List<ToolSpec> specs() {
+    return tools.entrySet().stream()
+        .map(
+            offer -> {
+              Tool tool = offer.getValue().tool;
+              return new ToolSpec(offer.getKey(), tool.description(), tool.inputSchema());
+            })
+        .toList();
+  }
+
+  /**
+   * Makes the calls of one answer: servers at the same time, the calls to one server one after
+   * another.
+   *
+   * @param calls of tools in {@link #specs}
+   * @return tool messages in the order of the calls; fails with a {@link Fault} when one call could
+   *     not be made
+   */
+  public Future<List<Message>> call(List<ToolCall> calls) {
+    Message[] results = new Message[calls.size()];
+    Map<String, List<Integer>> byServer =
+        IntStream.range(0, calls.size())
+            .boxed()
+            .collect(
+                Collectors.groupingBy(
+                    at -> bound(calls.get(at)).server.url(),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    return Futures.inParallel(
+            SERVERS_AT_ONCE,
+            List.copyOf(byServer.values()),
+            group ->
+                Futures.inOrder(
+                    group, at -> call(calls.get(at)).onSuccess(answer -> results[at] = answer)))
+        .map(done -> List.of(results));
+  }
+
+  private Future<Message> call(ToolCall call) {
+    Bound bound = bound(call);
+    JsonNode arguments = call.arguments();
+    return sessions
+        .of(bound.server)
+        .call(
+            "tools/call",
+            Session.arguments(bound.tool.name(), arguments),
+            bound.tool.isRepeatable(),
+            cancellation)
+        .map(ToolAnswer::of)
+        .recover(ToolBelt::forTheModel)
+        .recover(failure -> Future.failedFuture(failed("tool call " + call.name(), failure)))
+        .map(answer -> Message.toolResult(call.id(), answer.text(), answer.isError()));
+  }
+
+  private Bound bound(ToolCall call) {
+    Bound bound = tools.get(call.name());
+    if (bound == null) {
+      throw new IllegalArgumentException("a tool that was never offered: " + call.name());
+    }
+    return bound;
+  }
+
+  /** What the model can mend by other arguments is its business, not the end of the step. */
+  private static Future<ToolAnswer> forTheModel(Throwable failure) {
+    return switch (failure) {
+      case McpFailure.Refused refused when refused.code() == Rpc.INVALID_PARAMS ->
+          Future.succeededFuture(ToolAnswer.error("invalid arguments: " + refused.reason()));
+      case CallFailure call when call.kind() == CallFailure.Kind.TOO_LARGE ->
+          Future.succeededFuture(
+              ToolAnswer.error(call.getMessage() + "; ask the tool for less at a time"));
+      default -> Future.failedFuture(failure);
+    };
+  }
+
+  /** Never fails, so that the first server in order, not in time, is the one that is named. */
+  private Future<Listing> list(ToolServerRef server) {
+    Session session = sessions.of(server);
+    return session
+        .tools(cancellation)
+        .map(tools -> (Listing) new Listed(server, tools))
+        .otherwise(
+            failure -> {
+              boolean isGreeted = session.isOpen() || server.params().isEmpty();
+              String what = isGreeted ? "discover tools from " : "initialize server ";
+              return new Unlisted(failed(what + server.name(), failure));
+            });
+  }
+
+  private ToolBelt bind(List<Listing> listings) {
+    for (Listing listing : listings) {
+      switch (listing) {
+        case Listed listed -> bind(listed);
+        case Unlisted unlisted -> throw unlisted.why;
+      }
+    }
+    return this;
+  }
+
+  private void bind(Listed listed) {
+    Allowlist allowed = new Allowlist(listed.server.allowlist());
+    for (Tool tool : listed.tools) {
+      if (allowed.permits(tool.name())) {
+        String name =
+            tools.containsKey(tool.name())
+                ? listed.server.name() + SEPARATOR + tool.name()
+                : tool.name();
+        tools.putIfAbsent(name, new Bound(listed.server, tool));
+      }
+    }
+  }
+
+  private static Fault failed(String what, Throwable failure) {
+    return new Fault(Code.TOOL_FAILED, 502, "tool failed", what + ": " + failure.getMessage(), "");
+  }
+
+  private sealed interface Listing permits Listed, Unlisted {}
+
+  private record Listed(ToolServerRef server, List<Tool> tools) implements Listing {}
+
+  private record Unlisted(Fault why) implements Listing {}
+
+  private record Bound(ToolServerRef server, Tool tool) {}
+}
