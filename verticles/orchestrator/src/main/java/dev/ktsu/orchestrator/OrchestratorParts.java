@@ -1,0 +1,189 @@
+package dev.ktsu.orchestrator;
+
+import dev.ktsu.contracts.problems.Problem;
+import dev.ktsu.futures.Clock;
+import dev.ktsu.futures.FaultPoints;
+import dev.ktsu.futures.Timers;
+import dev.ktsu.futures.Turnstile;
+import dev.ktsu.http.client.ClientHabits;
+import dev.ktsu.http.client.Clients;
+import dev.ktsu.http.log.Secrets;
+import dev.ktsu.orchestrator.definition.Catalog;
+import dev.ktsu.orchestrator.dispatch.Dispatcher;
+import dev.ktsu.orchestrator.dispatch.EngineEffects;
+import dev.ktsu.orchestrator.dispatch.Runtimes;
+import dev.ktsu.orchestrator.dispatch.Supervisor;
+import dev.ktsu.orchestrator.invoke.Invocations;
+import dev.ktsu.orchestrator.invoke.RunIds;
+import dev.ktsu.orchestrator.kernel.Occasion;
+import dev.ktsu.orchestrator.run.RunEngine;
+import dev.ktsu.orchestrator.run.RunLimits;
+import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.step.Readings;
+import dev.ktsu.orchestrator.step.Webhooks;
+import dev.ktsu.orchestrator.store.memory.MemoryStore;
+import dev.ktsu.orchestrator.store.sqlite.SqliteStore;
+import dev.ktsu.project.Project;
+import dev.ktsu.project.ProjectOptions;
+import dev.ktsu.project.SourceTree;
+import dev.ktsu.settings.Registry;
+import dev.ktsu.settings.Settings;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.client.WebClient;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Everything an orchestrator is made of, put together in one place. */
+final class OrchestratorParts {
+  private static final int INLINE_BYTES_MAX = 64 << 10;
+  private static final int CACHED_BYTES_MAX = 256 << 10;
+  private static final int PURE_STEPS_MAX = 256;
+  private static final long CANCEL_MILLIS = 10_000;
+
+  private final Vertx vertx;
+  private final Settings settings;
+  private final Secrets secrets;
+  private final FaultPoints faults;
+  private final Clock clock = Clock.system();
+  private final Timers timers;
+  private final RunStore store;
+
+  OrchestratorParts(
+      Vertx vertx,
+      Settings settings,
+      Secrets secrets,
+      FaultPoints faults,
+      Consumer<Problem> fatal) {
+    this.vertx = vertx;
+    this.settings = settings;
+    this.secrets = secrets;
+    this.faults = faults;
+    this.timers = Timers.of(vertx);
+    this.store = store(fatal);
+  }
+
+  RunStore store() {
+    return store;
+  }
+
+  /**
+   * The running parts of an orchestrator that listens.
+   *
+   * @param ownUrl where runtimes post results
+   * @param instance name of this process
+   */
+  Orchestrator build(String ownUrl, String instance) {
+    WebClient tier = Clients.web(vertx, ClientHabits.tier("runtime", 60_000));
+    Runtimes runtimes = new Runtimes(clock, settings.get(Registry.RUNTIME_URL));
+    Readings readings = new Readings(settings.environment());
+    Catalog catalog = catalog();
+    Webhooks webhooks = webhooks(readings);
+    Dispatcher dispatcher =
+        new Dispatcher(tier, runtimes, readings, timers, dispatchSettings(ownUrl));
+    Supervised supervised = new Supervised();
+    RunEngine engine =
+        new RunEngine(
+            new RunEngine.Outside(
+                store,
+                catalog,
+                made -> {
+                  Supervisor supervisor = supervisor(made, runtimes);
+                  supervised.supervisor = supervisor;
+                  return new EngineEffects(
+                      made,
+                      catalog,
+                      new EngineEffects.Ways(webhooks, dispatcher, runtimes, supervisor),
+                      timers,
+                      faults);
+                },
+                new WorkerCompute(vertx, settings.get(Registry.COMPUTE_DEADLINE_MS)),
+                runtimes,
+                clock,
+                timers,
+                OrchestratorParts.seeds(),
+                instance,
+                faults),
+            limits());
+    SecureRandom random = new SecureRandom();
+    Invocations invocations =
+        new Invocations(
+            catalog, engine, new RunIds(clock, random::nextInt), settings.environment());
+    return new Orchestrator(
+        engine, store, catalog, runtimes, supervised.supervisor, invocations, tier, clock, timers);
+  }
+
+  /** Carries the supervisor out of the lambda that makes it for its engine. */
+  private static final class Supervised {
+    @SuppressWarnings("NullAway.Init")
+    private Supervisor supervisor;
+  }
+
+  /** The running parts. */
+  record Orchestrator(
+      RunEngine engine,
+      RunStore store,
+      Catalog catalog,
+      Runtimes runtimes,
+      Supervisor supervisor,
+      Invocations invocations,
+      WebClient tier,
+      Clock clock,
+      Timers timers) {}
+
+  private RunStore store(Consumer<Problem> fatal) {
+    return settings.get(Registry.STORE_TYPE).equals("memory")
+        ? new MemoryStore(vertx, new MemoryStore.Data())
+        : new SqliteStore(vertx, Path.of(settings.get(Registry.DB_PATH)), faults, fatal);
+  }
+
+  private Catalog catalog() {
+    ProjectOptions options =
+        new ProjectOptions(
+            settings.get(Registry.WORKFLOW_DIR),
+            settings.get(Registry.ALLOWLIST_DEFAULT_ALL),
+            false);
+    Project project =
+        Project.open(SourceTree.of(Path.of(settings.get(Registry.PROJECT_DIR))), options);
+    return new Catalog(vertx, project, options, store, secrets, settings.environment());
+  }
+
+  private Webhooks webhooks(Readings readings) {
+    int connections = settings.get(Registry.WEBHOOK_CONNECTIONS);
+    ClientHabits habits =
+        new ClientHabits("webhook", connections, 10_000, 60, TimeUnit.HOURS.toMillis(1), false);
+    Turnstile turnstile = new Turnstile(settings.get(Registry.WEBHOOKS_MAX));
+    return new Webhooks(Clients.web(vertx, habits), readings, turnstile, secrets, clock);
+  }
+
+  private Dispatcher.Settings dispatchSettings(String ownUrl) {
+    return new Dispatcher.Settings(
+        ownUrl, settings.get(Registry.INTERNAL_TOKEN), settings.get(Registry.DELIVERY_TIMEOUT_MS));
+  }
+
+  private Supervisor supervisor(RunEngine engine, Runtimes runtimes) {
+    long silence = TimeUnit.SECONDS.toMillis(settings.get(Registry.RUNTIME_SILENCE_S));
+    return new Supervisor(engine, runtimes, clock, silence);
+  }
+
+  private RunLimits limits() {
+    return new RunLimits(
+        settings.get(Registry.RUNS_ACTIVE_MAX),
+        settings.get(Registry.MAILBOX_MAX),
+        settings.get(Registry.COMMIT_QUEUE_MAX),
+        INLINE_BYTES_MAX,
+        CACHED_BYTES_MAX,
+        new Occasion.Limits(
+            PURE_STEPS_MAX,
+            TimeUnit.SECONDS.toMillis(settings.get(Registry.RUNTIME_WAIT_S)),
+            TimeUnit.SECONDS.toMillis(settings.get(Registry.RECOVERY_GRACE_S)),
+            CANCEL_MILLIS,
+            settings.get(Registry.DELIVERIES_MAX)));
+  }
+
+  private static java.util.function.Supplier<Occasion.Seed> seeds() {
+    SecureRandom random = new SecureRandom();
+    return () -> new Occasion.Seed(random.nextLong(), random.nextLong());
+  }
+}

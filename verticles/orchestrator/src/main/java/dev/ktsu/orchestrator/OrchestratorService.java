@@ -1,0 +1,147 @@
+package dev.ktsu.orchestrator;
+
+import dev.ktsu.contracts.problems.Problem;
+import dev.ktsu.futures.FaultPoints;
+import dev.ktsu.http.client.Descriptors;
+import dev.ktsu.http.log.Secrets;
+import dev.ktsu.http.server.Exposure;
+import dev.ktsu.orchestrator.store.sqlite.FileLock;
+import dev.ktsu.settings.Registry;
+import dev.ktsu.settings.SettingError;
+import dev.ktsu.settings.Settings;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.net.BindException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One running orchestrator, in a process of its own or beside other tiers. */
+public final class OrchestratorService {
+  private static final Logger LOG = LoggerFactory.getLogger(OrchestratorService.class);
+
+  /** To runtimes and peers; webhooks come on top. */
+  private static final long TIER_CONNECTIONS = 64;
+
+  private final Vertx vertx;
+  private final String deployment;
+  private final AutoCloseable lock;
+  private final int port;
+
+  private OrchestratorService(Vertx vertx, String deployment, AutoCloseable lock, int port) {
+    this.vertx = vertx;
+    this.deployment = deployment;
+    this.lock = lock;
+    this.port = port;
+  }
+
+  /**
+   * Opens the store, takes up unfinished runs and listens.
+   *
+   * @param secrets gets the secret values that workflows declare
+   * @param fatal told when the store is damaged: the process should end
+   * @return fails with {@link SettingError} in a sentence
+   */
+  public static Future<OrchestratorService> start(
+      Vertx vertx, Settings settings, Secrets secrets, Consumer<Problem> fatal) {
+    return start(vertx, settings, secrets, FaultPoints.NONE, fatal);
+  }
+
+  static Future<OrchestratorService> start(
+      Vertx vertx,
+      Settings settings,
+      Secrets secrets,
+      FaultPoints faults,
+      Consumer<Problem> fatal) {
+    return vertx
+        .executeBlocking(() -> prepare(settings))
+        .compose(
+            lock -> {
+              OrchestratorVerticle verticle =
+                  new OrchestratorVerticle(settings, secrets, faults, fatal);
+              return vertx
+                  .deployVerticle(verticle)
+                  .map(id -> new OrchestratorService(vertx, id, lock, verticle.port()))
+                  .onSuccess(service -> service.announce(settings))
+                  .onFailure(failure -> release(lock));
+            })
+        .recover(failure -> Future.failedFuture(sentence(failure, settings)));
+  }
+
+  /** Where it listens, also when any free port was asked for. */
+  public int port() {
+    return port;
+  }
+
+  /** Takes nothing new, lets requests under way end, makes everything durable and closes. */
+  public Future<Void> stop() {
+    return vertx
+        .undeploy(deployment)
+        .eventually(
+            () -> {
+              release(lock);
+              return Future.succeededFuture();
+            });
+  }
+
+  /**
+   * Checks what can be checked before anything opens, and keeps other processes out of the file.
+   */
+  private static AutoCloseable prepare(Settings settings) throws IOException {
+    Path project = Path.of(settings.get(Registry.PROJECT_DIR));
+    if (!Files.isDirectory(project)) {
+      throw new SettingError(
+          "the project folder "
+              + project.toAbsolutePath().normalize()
+              + " does not exist; name another with --project-dir");
+    }
+    if (settings.get(Registry.STORE_TYPE).equals("memory")) {
+      LOG.warn("runs are kept in memory and lost when this process ends");
+      return () -> {};
+    }
+    return FileLock.take(Path.of(settings.get(Registry.DB_PATH)).toAbsolutePath());
+  }
+
+  private void announce(Settings settings) {
+    long connections = TIER_CONNECTIONS + settings.get(Registry.WEBHOOKS_MAX);
+    Descriptors.warning(connections).ifPresent(LOG::warn);
+    String host = settings.get(Registry.ORCHESTRATOR_HOST);
+    LOG.info("orchestrator listening on http://{}:{}", host, port);
+    if (Exposure.isLoopback(host)) {
+      LOG.info("only this machine reaches it; to open it set {}", Registry.ORCHESTRATOR_HOST.env());
+    } else if (settings.get(Registry.API_KEY).isEmpty()) {
+      LOG.warn(
+          "everyone who reaches {} can start and read runs; set {}", host, Registry.API_KEY.env());
+    }
+  }
+
+  private static void release(AutoCloseable lock) {
+    try {
+      lock.close();
+    } catch (Exception failure) {
+      LOG.warn("the lock of the database was not released: {}", failure.getMessage());
+    }
+  }
+
+  private static Throwable sentence(Throwable failure, Settings settings) {
+    if (failure instanceof BindException) {
+      return new SettingError(
+          "cannot listen on "
+              + settings.get(Registry.ORCHESTRATOR_HOST)
+              + ":"
+              + settings.get(Registry.ORCHESTRATOR_PORT)
+              + " ("
+              + failure.getMessage()
+              + "); stop what listens there, or set "
+              + Registry.ORCHESTRATOR_PORT.env());
+    }
+    if (failure instanceof SQLException || failure instanceof IOException) {
+      return new SettingError("init store: " + failure.getMessage());
+    }
+    return failure;
+  }
+}

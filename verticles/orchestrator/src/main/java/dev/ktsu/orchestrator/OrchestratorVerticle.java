@@ -1,0 +1,161 @@
+package dev.ktsu.orchestrator;
+
+import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.problems.Problem;
+import dev.ktsu.contracts.problems.Problems;
+import dev.ktsu.contracts.problems.Transient;
+import dev.ktsu.futures.FaultPoints;
+import dev.ktsu.futures.Timers;
+import dev.ktsu.http.log.Secrets;
+import dev.ktsu.http.server.Keys;
+import dev.ktsu.http.server.Listener;
+import dev.ktsu.http.server.Probes;
+import dev.ktsu.http.server.Routes;
+import dev.ktsu.orchestrator.OrchestratorParts.Orchestrator;
+import dev.ktsu.orchestrator.api.HealthApi;
+import dev.ktsu.orchestrator.api.InvokeApi;
+import dev.ktsu.orchestrator.api.MetricsApi;
+import dev.ktsu.orchestrator.api.RunsApi;
+import dev.ktsu.orchestrator.api.RuntimeApi;
+import dev.ktsu.settings.Registry;
+import dev.ktsu.settings.Settings;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An orchestrator on one event loop: store, engine, routes. It listens first, because its own
+ * address is part of what it sends out, and answers 503 until the unfinished runs are taken up.
+ */
+final class OrchestratorVerticle extends VerticleBase {
+  private final Settings settings;
+  private final Secrets secrets;
+  private final FaultPoints faults;
+  private final Consumer<Problem> fatal;
+  private @Nullable OrchestratorParts parts;
+  private @Nullable Probes probes;
+  private @Nullable HttpServer server;
+  private Timers.Cancellable sweep = () -> {};
+  private boolean ready;
+
+  OrchestratorVerticle(
+      Settings settings, Secrets secrets, FaultPoints faults, Consumer<Problem> fatal) {
+    this.settings = settings;
+    this.secrets = secrets;
+    this.faults = faults;
+    this.fatal = fatal;
+  }
+
+  @Override
+  public Future<?> start() {
+    OrchestratorParts made = new OrchestratorParts(vertx, settings, secrets, faults, fatal);
+    parts = made;
+    Routes routes = new Routes(vertx, settings.get(Registry.BODY_BYTES_MAX));
+    routes.before(this::holdUntilReady);
+    return made.store()
+        .start()
+        .compose(
+            open ->
+                Listener.listen(
+                    vertx,
+                    routes.router(),
+                    settings.get(Registry.ORCHESTRATOR_HOST),
+                    settings.get(Registry.ORCHESTRATOR_PORT)))
+        .compose(
+            listening -> {
+              server = listening;
+              Orchestrator orchestrator = made.build(ownUrl(), instance());
+              serve(routes, orchestrator);
+              sweep = orchestrator.timers().every(1_000, orchestrator.supervisor()::sweep);
+              return orchestrator.engine().start(takeUp(settings.get(Registry.TAKE_UP)));
+            })
+        .onSuccess(taken -> ready = true);
+  }
+
+  @Override
+  public Future<?> stop() {
+    sweep.cancel();
+    if (probes != null) {
+      probes.drain();
+    }
+    Future<Void> closed =
+        server == null
+            ? Future.succeededFuture()
+            : server.shutdown(settings.get(Registry.STOP_GRACE_MS), TimeUnit.MILLISECONDS);
+    return closed.eventually(() -> parts == null ? Future.succeededFuture() : parts.store().stop());
+  }
+
+  int port() {
+    return Objects.requireNonNull(server).actualPort();
+  }
+
+  private void serve(Routes routes, Orchestrator parts) {
+    Probes health = new Probes(vertx).readyWhen("store", parts.store()::check);
+    probes = health;
+    health.serve(routes);
+    new HealthApi(
+            parts.tier(),
+            parts.runtimes(),
+            settings.get(Registry.RUNTIME_URL),
+            settings.get(Registry.GATEWAY_URL))
+        .serve(routes);
+    new MetricsApi(parts.engine(), parts.store(), parts.runtimes(), parts.supervisor())
+        .serve(routes);
+    String token = settings.get(Registry.INTERNAL_TOKEN);
+    routes.before(Keys.internal(token, OrchestratorVerticle::isOfRuntimes));
+    routes.before(Keys.api(settings.get(Registry.API_KEY), request -> !isOfRuntimes(request)));
+    new InvokeApi(parts.invocations(), parts.engine(), health).serve(routes);
+    new RuntimeApi(parts.engine(), parts.catalog(), parts.supervisor(), secrets, !token.isEmpty())
+        .serve(routes);
+    new RunsApi(parts.engine(), parts.store(), parts.clock()).serve(routes);
+    routes.seal();
+  }
+
+  private static Predicate<RunId> takeUp(String which) {
+    return switch (which) {
+      case "all" -> run -> true;
+      case "none" -> run -> false;
+      default -> run -> run.toString().equals(which);
+    };
+  }
+
+  private void holdUntilReady(RoutingContext ctx) {
+    if (ready || ctx.request().path().equals("/health/live")) {
+      ctx.next();
+    } else {
+      Routes.send(ctx, starting());
+    }
+  }
+
+  private static Transient starting() {
+    return Problems.starting("orchestrator");
+  }
+
+  private static boolean isOfRuntimes(HttpServerRequest request) {
+    String path = request.path();
+    return path.equals("/heartbeat") || (path.startsWith("/runs/") && path.endsWith("/complete"));
+  }
+
+  private String ownUrl() {
+    String given = settings.get(Registry.OWN_URL);
+    return given.isEmpty() ? "http://" + reachableHost() + ":" + port() : given;
+  }
+
+  /** A wildcard address is for listening; others are sent to this machine by name. */
+  private String reachableHost() {
+    String host = settings.get(Registry.ORCHESTRATOR_HOST);
+    return host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
+  }
+
+  private String instance() {
+    String given = settings.get(Registry.INSTANCE_ID);
+    return given.isEmpty() ? settings.get(Registry.ORCHESTRATOR_HOST) + ":" + port() : given;
+  }
+}

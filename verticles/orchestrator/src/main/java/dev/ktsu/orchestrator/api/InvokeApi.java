@@ -1,0 +1,73 @@
+package dev.ktsu.orchestrator.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.problems.Problems;
+import dev.ktsu.http.server.Bodies;
+import dev.ktsu.http.server.Probes;
+import dev.ktsu.http.server.Reply;
+import dev.ktsu.http.server.Routes;
+import dev.ktsu.http.trace.TraceContext;
+import dev.ktsu.orchestrator.invoke.Invocations;
+import dev.ktsu.orchestrator.kernel.Command;
+import dev.ktsu.orchestrator.run.RunEngine;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+
+/** Starting and stopping runs. */
+public final class InvokeApi {
+  private final Invocations invocations;
+  private final RunEngine engine;
+  private final Probes probes;
+
+  public InvokeApi(Invocations invocations, RunEngine engine, Probes probes) {
+    this.invocations = invocations;
+    this.engine = engine;
+    this.probes = probes;
+  }
+
+  public void serve(Routes routes) {
+    routes.on(HttpMethod.POST, "/invoke/:workflow", this::invoke);
+    routes.on(HttpMethod.POST, "/runs/:run/cancel", this::cancel);
+  }
+
+  /** 202 once the run is durable. */
+  private Future<Reply> invoke(RoutingContext ctx) {
+    if (probes.isDraining()) {
+      return Future.failedFuture(Problems.draining("orchestrator"));
+    }
+    ObjectNode params = Bodies.object(ctx);
+    String trace = TraceContext.of(ctx.request().getHeader(TraceContext.HEADER)).traceId();
+    return invocations
+        .invoke(ctx.pathParam("workflow"), params, trace)
+        .map(
+            run ->
+                Reply.json(
+                    202, Json.object().put("run_id", run.toString()).put("status", "accepted")));
+  }
+
+  /** 202 once the wish is durable; the body may give {@code reason} and {@code actor}. */
+  private Future<Reply> cancel(RoutingContext ctx) {
+    ObjectNode body = Bodies.object(ctx);
+    RunId run = RunId.parse(ctx.pathParam("run"));
+    Command.Cancel cancel =
+        new Command.Cancel(cut(body.path("reason").asText("")), cut(body.path("actor").asText("")));
+    return engine
+        .send(run, cancel)
+        .compose(done -> engine.state(run))
+        .map(
+            state ->
+                Reply.json(
+                    202,
+                    Json.object()
+                        .put("run_id", run.toString())
+                        .put("status", state.state().runStatus())
+                        .put("state", state.state().inner())));
+  }
+
+  private static String cut(String text) {
+    return text.length() <= 200 ? text : text.substring(0, 200);
+  }
+}

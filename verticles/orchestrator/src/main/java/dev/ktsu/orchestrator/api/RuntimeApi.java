@@ -1,0 +1,143 @@
+package dev.ktsu.orchestrator.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.wire.CallbackPayload;
+import dev.ktsu.contracts.wire.Heartbeat;
+import dev.ktsu.http.log.Secrets;
+import dev.ktsu.http.server.Bodies;
+import dev.ktsu.http.server.Exposure;
+import dev.ktsu.http.server.Reply;
+import dev.ktsu.http.server.Routes;
+import dev.ktsu.orchestrator.airlock.AirLock;
+import dev.ktsu.orchestrator.airlock.Raw;
+import dev.ktsu.orchestrator.dispatch.Supervisor;
+import dev.ktsu.orchestrator.kernel.Command;
+import dev.ktsu.orchestrator.kernel.RunState;
+import dev.ktsu.orchestrator.run.Definitions;
+import dev.ktsu.orchestrator.run.RunEngine;
+import dev.ktsu.orchestrator.step.PinnedSteps;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What runtimes call: results of legs, and heartbeats. */
+public final class RuntimeApi {
+  private static final String FAILED = "agent step failed: ";
+
+  private final RunEngine engine;
+  private final Definitions definitions;
+  private final Supervisor supervisor;
+  private final Secrets secrets;
+  private final boolean trustUrls;
+
+  /**
+   * @param trustUrls whether beats are authenticated, so that any URL in them may be used; else
+   *     only one on loopback
+   */
+  public RuntimeApi(
+      RunEngine engine,
+      Definitions definitions,
+      Supervisor supervisor,
+      Secrets secrets,
+      boolean trustUrls) {
+    this.engine = engine;
+    this.definitions = definitions;
+    this.supervisor = supervisor;
+    this.secrets = secrets;
+    this.trustUrls = trustUrls;
+  }
+
+  public void serve(Routes routes) {
+    routes.on(HttpMethod.POST, "/heartbeat", this::heartbeat);
+    routes.on(HttpMethod.POST, "/runs/:run/steps/:step/complete", this::complete);
+  }
+
+  private Future<Reply> heartbeat(RoutingContext ctx) {
+    Heartbeat beat = Bodies.read(ctx, Heartbeat.class);
+    boolean trust = trustUrls || isLoopback(beat.url());
+    return Future.succeededFuture(Reply.json(supervisor.heard(beat, trust)));
+  }
+
+  /** 200 once the result is durable, and for one that comes too late or for an unknown step. */
+  private Future<Reply> complete(RoutingContext ctx) {
+    CallbackPayload payload = Bodies.read(ctx, CallbackPayload.class);
+    RunId run = RunId.parse(ctx.pathParam("run"));
+    String step = ctx.pathParam("step");
+    int leg = legOf(ctx.queryParams().get("leg"));
+    String token = Optional.ofNullable(ctx.queryParams().get("token")).orElse("");
+    return engine
+        .state(run)
+        .compose(
+            state ->
+                StepPath.isPath(step) && state.step(new StepPath(step)).isPresent()
+                    ? complete(state, new StepPath(step), leg, token, payload)
+                    : Future.succeededFuture())
+        .map(Reply.empty());
+  }
+
+  private Future<Void> complete(
+      RunState state, StepPath step, int leg, String token, CallbackPayload payload) {
+    return definitions
+        .behaviour(state.born().definition())
+        .compose(
+            steps ->
+                engine.send(
+                    state.run(),
+                    new Command.Complete(
+                        step,
+                        leg,
+                        Optional.of(token),
+                        AirLock.judge(raw(payload), ((PinnedSteps) steps).rules(step)))));
+  }
+
+  private Raw raw(CallbackPayload payload) {
+    return switch (payload.status()) {
+      case CallbackPayload.OK -> new Raw.Output(scrub(payload.output()), payload.metrics());
+      case CallbackPayload.PENDING_APPROVAL ->
+          failure(Code.AGENT_FAILED, "approval of tool calls is not supported yet", payload);
+      default ->
+          failure(
+              payload.errorCode() == null ? Code.AGENT_FAILED : Code.of(payload.errorCode()),
+              payload.error(),
+              payload);
+    };
+  }
+
+  private Raw failure(Code code, String error, CallbackPayload payload) {
+    String raw = payload.rawOutput() == null ? null : secrets.scrub(payload.rawOutput());
+    return new Raw.Failure(code, secrets.scrub(FAILED + error), raw, payload.metrics());
+  }
+
+  private JsonNode scrub(@Nullable JsonNode output) {
+    if (output == null) {
+      return NullNode.instance;
+    }
+    if (secrets.isEmpty()) {
+      return output;
+    }
+    String text = Json.text(output);
+    String clean = secrets.scrub(text);
+    return clean.equals(text) ? output : Json.parse(clean);
+  }
+
+  private static int legOf(@Nullable String text) {
+    return text != null && text.matches("[1-9]\\d{0,8}") ? Integer.parseInt(text) : 1;
+  }
+
+  private static boolean isLoopback(@Nullable String url) {
+    try {
+      String host = url == null ? null : URI.create(url).getHost();
+      return host != null && Exposure.isLoopback(host);
+    } catch (IllegalArgumentException notAUrl) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * The orchestrator's HTTP routes: {@link dev.ktsu.orchestrator.api.InvokeApi} starts and cancels
+ * runs, {@link dev.ktsu.orchestrator.api.RunsApi} shows them, {@link
+ * dev.ktsu.orchestrator.api.RuntimeApi} is what runtimes call, {@link
+ * dev.ktsu.orchestrator.api.HealthApi} asks the peers, {@link dev.ktsu.orchestrator.api.MetricsApi}
+ * counts. Handlers read the request, call one thing and shape the answer; on the engine's event
+ * loop.
+ */
+@NullMarked
+package dev.ktsu.orchestrator.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,151 @@
+package dev.ktsu.orchestrator.definition;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.http.log.Secrets;
+import dev.ktsu.orchestrator.kernel.Behaviour;
+import dev.ktsu.orchestrator.run.Definitions;
+import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.store.StoreProblems;
+import dev.ktsu.project.Definition;
+import dev.ktsu.project.EnvVar;
+import dev.ktsu.project.Project;
+import dev.ktsu.project.ProjectOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The definitions of a project, and those that runs are pinned to. */
+public final class Catalog implements Definitions {
+  private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
+  private static final int PINNED_MAX = 500;
+
+  private final Vertx vertx;
+  private final Project project;
+  private final ProjectOptions options;
+  private final RunStore store;
+  private final Secrets secrets;
+  private final Map<String, String> environment;
+  private final Map<String, Pinned> current = new HashMap<>();
+  private final Map<String, Pinned> pinned =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Pinned> eldest) {
+          return size() > PINNED_MAX;
+        }
+      };
+
+  /**
+   * @param secrets gets the values of secret variables that workflows declare
+   */
+  public Catalog(
+      Vertx vertx,
+      Project project,
+      ProjectOptions options,
+      RunStore store,
+      Secrets secrets,
+      Map<String, String> environment) {
+    this.vertx = vertx;
+    this.project = project;
+    this.options = options;
+    this.store = store;
+    this.secrets = secrets;
+    this.environment = Map.copyOf(environment);
+  }
+
+  /**
+   * A workflow as its files stand now, kept in the store.
+   *
+   * @return fails with {@code workflow_not_found} or {@code workflow_invalid}
+   */
+  public Future<Pinned> current(String stem) {
+    Pinned known = current.get(stem);
+    if (known != null && project.isCurrent(known.definition())) {
+      return Future.succeededFuture(known);
+    }
+    return vertx
+        .executeBlocking(() -> Pinned.of(project.load(stem)))
+        .compose(loaded -> keep(loaded).map(loaded))
+        .onSuccess(loaded -> current.put(stem, loaded));
+  }
+
+  @Override
+  public Future<Behaviour> behaviour(String digest) {
+    Pinned known = pinned.get(digest);
+    return known != null
+        ? Future.succeededFuture(known.steps())
+        : restore(digest).map(Pinned::steps);
+  }
+
+  private Future<Void> keep(Pinned loaded) {
+    learnSecrets(loaded.definition());
+    if (pinned.containsKey(loaded.digest())) {
+      return Future.succeededFuture();
+    }
+    loaded.definition().warnings().forEach(warning -> LOG.warn("{}", warning));
+    return store
+        .keepDefinition(loaded.digest(), pack(loaded.definition()))
+        .onSuccess(kept -> pinned.put(loaded.digest(), loaded));
+  }
+
+  private Future<Pinned> restore(String digest) {
+    return store
+        .definition(digest)
+        .compose(
+            found ->
+                found
+                    .map(bytes -> vertx.executeBlocking(() -> Pinned.of(unpack(bytes))))
+                    .orElseGet(() -> Future.failedFuture(StoreProblems.missingDefinition(digest))))
+        .onSuccess(
+            restored -> {
+              learnSecrets(restored.definition());
+              pinned.put(digest, restored);
+            });
+  }
+
+  private void learnSecrets(Definition definition) {
+    secrets.add(
+        definition.workflow().env().stream()
+            .filter(EnvVar::secret)
+            .flatMap(
+                variable ->
+                    Stream.of(
+                        environment.get(variable.name()), variable.defaultValue().orElse(null)))
+            .filter(Objects::nonNull)
+            .toList());
+  }
+
+  private static byte[] pack(Definition definition) {
+    ObjectNode files = Json.object();
+    definition
+        .files()
+        .forEach((path, bytes) -> files.put(path, new String(bytes, StandardCharsets.UTF_8)));
+    ObjectNode packed = Json.object();
+    packed.put("stem", definition.workflow().stem());
+    packed.set("files", files);
+    return Json.bytes(packed);
+  }
+
+  private Definition unpack(byte[] packed) {
+    JsonNode tree = Json.parse(packed);
+    Map<String, byte[]> files = new TreeMap<>();
+    tree.path("files")
+        .properties()
+        .forEach(
+            file ->
+                files.put(
+                    file.getKey(), file.getValue().textValue().getBytes(StandardCharsets.UTF_8)));
+    return Definition.restore(tree.path("stem").textValue(), files, options);
+  }
+}

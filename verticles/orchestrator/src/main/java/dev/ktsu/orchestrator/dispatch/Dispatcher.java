@@ -1,0 +1,195 @@
+package dev.ktsu.orchestrator.dispatch;
+
+import dev.ktsu.contracts.ids.LegId;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.wire.InvokeRequest;
+import dev.ktsu.expressions.Reference;
+import dev.ktsu.futures.Detached;
+import dev.ktsu.futures.Timers;
+import dev.ktsu.http.server.Keys;
+import dev.ktsu.http.trace.TraceContext;
+import dev.ktsu.orchestrator.airlock.Raw;
+import dev.ktsu.orchestrator.dispatch.AgentRequests.Unresolved;
+import dev.ktsu.orchestrator.kernel.Effect;
+import dev.ktsu.orchestrator.kernel.RunState;
+import dev.ktsu.orchestrator.run.PayloadSource;
+import dev.ktsu.orchestrator.run.RunEngine;
+import dev.ktsu.orchestrator.step.PinnedSteps;
+import dev.ktsu.orchestrator.step.Readings;
+import dev.ktsu.project.AgentStep;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.HttpResponse;
+import io.vertx.ext.web.client.WebClient;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Carries legs to runtimes and calls them off. */
+public final class Dispatcher {
+  private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+  private static final long UNKNOWN_RETRY_MILLIS = 500;
+
+  private final WebClient client;
+  private final Runtimes runtimes;
+  private final Readings readings;
+  private final AgentRequests requests;
+  private final Timers timers;
+  private final Settings settings;
+
+  /**
+   * @param ownUrl where runtimes post results
+   * @param internalToken sent to runtimes when not empty
+   * @param timeoutMillis within which a runtime must accept
+   */
+  public record Settings(String ownUrl, String internalToken, long timeoutMillis) {}
+
+  public Dispatcher(
+      WebClient client, Runtimes runtimes, Readings readings, Timers timers, Settings settings) {
+    this.client = client;
+    this.runtimes = runtimes;
+    this.readings = readings;
+    this.requests = new AgentRequests(settings.ownUrl());
+    this.timers = timers;
+    this.settings = settings;
+  }
+
+  /** What became of a delivery. */
+  public sealed interface Delivery {
+    /** The runtime works on it. */
+    record Accepted() implements Delivery {}
+
+    /** Another try may help. */
+    record Refused(String reason) implements Delivery {}
+
+    /** No runtime can take it: the step ends so. */
+    record Impossible(Raw.Failure failure) implements Delivery {}
+  }
+
+  /** Hands a leg over; never fails. */
+  public Future<Delivery> deliver(
+      RunEngine engine,
+      RunState state,
+      PinnedSteps steps,
+      Effect.Deliver leg,
+      PayloadSource payloads) {
+    LegId id = new LegId(state.run(), leg.step(), leg.leg());
+    AgentStep step = (AgentStep) steps.step(leg.step());
+    return known(engine, state, leg)
+        .compose(
+            url ->
+                readings
+                    .scope(state, steps, references(step), payloads)
+                    .map(scope -> requests.of(steps, step, id, leg.token(), scope))
+                    .compose(request -> post(state, url, request)))
+        .map(response -> judge(leg, response))
+        .recover(
+            failure ->
+                Future.succeededFuture(
+                    failure instanceof Unresolved unresolved
+                        ? new Delivery.Impossible(
+                            new Raw.Failure(
+                                unresolved.code(),
+                                String.valueOf(unresolved.getMessage()),
+                                null,
+                                null))
+                        : unreachable(leg, failure)));
+  }
+
+  /** Tells a runtime to stop a leg; it answers with a callback when it had it. */
+  public void stop(RunState state, Effect.Stop leg, Runnable notThere) {
+    String url = runtimes.get(leg.executor()).url();
+    if (url.isEmpty()) {
+      notThere.run();
+      return;
+    }
+    LegId id = new LegId(state.run(), leg.step(), leg.leg());
+    String path = "/invoke/" + URLEncoder.encode(id.toString(), StandardCharsets.UTF_8);
+    Detached.run(
+        "stop " + id,
+        request(state, HttpMethod.DELETE, url + path)
+            .send()
+            .onSuccess(
+                response -> {
+                  if (response.statusCode() >= 400) {
+                    notThere.run();
+                  }
+                }));
+  }
+
+  /**
+   * The URL of the runtime; one that is not heard yet after a restart is waited for while it is
+   * hoped for.
+   */
+  private Future<String> known(RunEngine engine, RunState state, Effect.Deliver leg) {
+    Runtime runtime = runtimes.get(leg.executor());
+    if (!runtime.url().isEmpty()) {
+      return Future.succeededFuture(runtime.url());
+    }
+    boolean wanted =
+        engine
+            .known(state.run())
+            .flatMap(now -> now.step(leg.step()))
+            .map(
+                step ->
+                    step.leg() != null
+                        && step.leg().number() == leg.leg()
+                        && step.isActive()
+                        && !runtime.isLost())
+            .orElse(false);
+    return wanted
+        ? timers.pause(UNKNOWN_RETRY_MILLIS).compose(later -> known(engine, state, leg))
+        : Future.failedFuture("the runtime is not known any more");
+  }
+
+  private Future<HttpResponse<Buffer>> post(RunState state, String url, InvokeRequest request) {
+    return request(state, HttpMethod.POST, url + "/invoke")
+        .putHeader("Content-Type", "application/json")
+        .sendBuffer(Buffer.buffer(Json.bytes(request)));
+  }
+
+  private HttpRequest<Buffer> request(RunState state, HttpMethod method, String url) {
+    HttpRequest<Buffer> request =
+        client
+            .requestAbs(method, url)
+            .timeout(settings.timeoutMillis())
+            .putHeader(TraceContext.HEADER, TraceContext.in(state.born().trace()).header());
+    return settings.internalToken().isEmpty()
+        ? request
+        : request.putHeader(Keys.INTERNAL_HEADER, settings.internalToken());
+  }
+
+  private Delivery judge(Effect.Deliver leg, HttpResponse<Buffer> response) {
+    int status = response.statusCode();
+    if (status == 202 || status == 200) {
+      return new Delivery.Accepted();
+    }
+    String reason = "runtime returned " + status;
+    if (status == 429 || status >= 500 || status == 401 || status == 404) {
+      runtimes.refused(leg.executor());
+      return new Delivery.Refused(reason);
+    }
+    return new Delivery.Impossible(new Raw.Failure(Code.DISPATCH_FAILED, reason, null, null));
+  }
+
+  private Delivery unreachable(Effect.Deliver leg, Throwable failure) {
+    LOG.atWarn()
+        .addKeyValue("step", leg.step())
+        .addKeyValue("leg", leg.leg())
+        .log("runtime {} did not take the step: {}", leg.executor(), failure.getMessage());
+    runtimes.refused(leg.executor());
+    return new Delivery.Refused("dispatch to runtime: " + failure.getMessage());
+  }
+
+  private static Set<Reference> references(AgentStep step) {
+    Set<Reference> all = new LinkedHashSet<>();
+    step.params().values().forEach(param -> all.addAll(param.references()));
+    return all;
+  }
+}

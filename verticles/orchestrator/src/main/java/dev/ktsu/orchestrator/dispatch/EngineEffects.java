@@ -1,0 +1,160 @@
+package dev.ktsu.orchestrator.dispatch;
+
+import dev.ktsu.contracts.ids.LegId;
+import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.problems.Transient;
+import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.futures.Backoff;
+import dev.ktsu.futures.Detached;
+import dev.ktsu.futures.FaultPoints;
+import dev.ktsu.futures.FaultPoints.Point;
+import dev.ktsu.futures.Retry;
+import dev.ktsu.futures.Timers;
+import dev.ktsu.orchestrator.airlock.AirLock;
+import dev.ktsu.orchestrator.airlock.Raw;
+import dev.ktsu.orchestrator.kernel.Command;
+import dev.ktsu.orchestrator.kernel.Effect;
+import dev.ktsu.orchestrator.kernel.RunState;
+import dev.ktsu.orchestrator.kernel.StepKind;
+import dev.ktsu.orchestrator.run.Definitions;
+import dev.ktsu.orchestrator.run.Effects;
+import dev.ktsu.orchestrator.run.PayloadSource;
+import dev.ktsu.orchestrator.run.RunEngine;
+import dev.ktsu.orchestrator.step.PinnedSteps;
+import dev.ktsu.orchestrator.step.Webhooks;
+import io.vertx.core.Future;
+import java.util.function.Function;
+
+/**
+ * Carries out what runs ask for, and brings the outcome back as a command. A command that the store
+ * cannot take now is sent again until it is taken: what has happened outside is never forgotten.
+ */
+public final class EngineEffects implements Effects {
+  private final RunEngine engine;
+  private final Definitions definitions;
+  private final Webhooks webhooks;
+  private final Dispatcher dispatcher;
+  private final Runtimes runtimes;
+  private final Supervisor supervisor;
+  private final FaultPoints faults;
+  private final Retry untilTaken;
+
+  /** The ways outside. */
+  public record Ways(
+      Webhooks webhooks, Dispatcher dispatcher, Runtimes runtimes, Supervisor supervisor) {}
+
+  public EngineEffects(
+      RunEngine engine, Definitions definitions, Ways ways, Timers timers, FaultPoints faults) {
+    this.engine = engine;
+    this.definitions = definitions;
+    this.webhooks = ways.webhooks();
+    this.dispatcher = ways.dispatcher();
+    this.runtimes = ways.runtimes();
+    this.supervisor = ways.supervisor();
+    this.faults = faults;
+    this.untilTaken =
+        new Retry(
+            timers,
+            new Backoff(100, 2, 10_000, 0.2),
+            Integer.MAX_VALUE,
+            Transient.class::isInstance);
+  }
+
+  @Override
+  public void carryOut(RunState state, Effect effect, PayloadSource payloads) {
+    faults.at(Point.BEFORE_EFFECT);
+    switch (effect) {
+      case Effect.CallWebhook call -> callWebhook(state, call, payloads);
+      case Effect.Deliver leg -> deliver(state, leg, payloads);
+      case Effect.Place place ->
+          supervisor.waits(new LegId(state.run(), place.step(), place.leg()));
+      case Effect.Stop stop -> stop(state, stop);
+      case Effect.Watch watch ->
+          runtimes.took(watch.executor(), new LegId(state.run(), watch.step(), watch.leg()));
+    }
+  }
+
+  @Override
+  public void reserve(RunId run, Effect.Watch watch) {
+    runtimes.took(watch.executor(), new LegId(run, watch.step(), watch.leg()));
+  }
+
+  @Override
+  public void over(RunId run, Effect effect) {
+    LegId leg = new LegId(run, effect.step(), effect.leg());
+    if (effect instanceof Effect.Watch watch) {
+      runtimes.released(watch.executor(), leg);
+      supervisor.offer();
+    } else if (effect instanceof Effect.Place) {
+      supervisor.waitsNoMore(leg);
+    }
+  }
+
+  private void callWebhook(RunState state, Effect.CallWebhook call, PayloadSource payloads) {
+    withSteps(
+        "webhook " + call.step(),
+        state,
+        steps ->
+            webhooks
+                .call(state, steps, call.step(), payloads)
+                .compose(raw -> complete(state, steps, call.step(), call.leg(), raw)));
+  }
+
+  private void deliver(RunState state, Effect.Deliver leg, PayloadSource payloads) {
+    withSteps(
+        "deliver " + leg.step(),
+        state,
+        steps ->
+            dispatcher
+                .deliver(engine, state, steps, leg, payloads)
+                .compose(delivery -> report(state, steps, leg, delivery)));
+  }
+
+  private Future<Void> report(
+      RunState state, PinnedSteps steps, Effect.Deliver leg, Dispatcher.Delivery delivery) {
+    return switch (delivery) {
+      case Dispatcher.Delivery.Accepted accepted ->
+          tell(state, new Command.Accept(leg.step(), leg.leg(), leg.executor()));
+      case Dispatcher.Delivery.Refused(String reason) ->
+          tell(state, new Command.Undelivered(leg.step(), leg.leg(), leg.executor(), reason));
+      case Dispatcher.Delivery.Impossible(Raw.Failure failure) ->
+          complete(state, steps, leg.step(), leg.leg(), failure);
+    };
+  }
+
+  private void stop(RunState state, Effect.Stop stop) {
+    Runnable stopped =
+        () ->
+            Detached.run(
+                "stopped " + stop.step(),
+                tell(state, new Command.Stopped(stop.step(), stop.leg(), (Metrics) null)));
+    if (stop.kind() == StepKind.AGENT) {
+      dispatcher.stop(state, stop, stopped);
+    } else {
+      stopped.run();
+    }
+  }
+
+  private Future<Void> complete(
+      RunState state, PinnedSteps steps, StepPath step, int leg, Raw raw) {
+    faults.at(Point.AFTER_EFFECT);
+    return tell(
+        state,
+        new Command.Complete(
+            step, leg, java.util.Optional.empty(), AirLock.judge(raw, steps.rules(step))));
+  }
+
+  private Future<Void> tell(RunState state, Command command) {
+    return untilTaken.call(() -> engine.send(state.run(), command));
+  }
+
+  private void withSteps(String what, RunState state, Function<PinnedSteps, Future<Void>> work) {
+    Detached.run(
+        what,
+        definitions
+            .behaviour(state.born().definition())
+            .map(PinnedSteps.class::cast)
+            .compose(work));
+  }
+}

@@ -1,0 +1,45 @@
+package dev.ktsu.orchestrator.invoke;
+
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.InvalidInput;
+import dev.ktsu.contracts.problems.Place;
+import dev.ktsu.schema.Violation;
+import java.util.List;
+
+/** The sentences of refused invokes. */
+final class InvokeProblems {
+  private InvokeProblems() {}
+
+  static InvalidInput missingParam(String field, List<Place> places) {
+    return paramsInvalid("input missing required field \"" + field + "\"", places);
+  }
+
+  static InvalidInput badParams(List<Violation> violations, List<Place> places) {
+    Violation first = violations.get(0);
+    String where = first.pointer().isEmpty() ? "" : " at " + first.pointer();
+    return paramsInvalid("input invalid: " + first.message() + where, places);
+  }
+
+  static InvalidInput missingEnv(String workflow, String variable) {
+    return new InvalidInput(
+        Code.ENV_MISSING,
+        422,
+        "env var \"" + variable + "\" is not set",
+        "The workflow \""
+            + workflow
+            + "\" declares env \""
+            + variable
+            + "\", which is not set and has no default.",
+        "Set it where the orchestrator is started, or give it a default in the workflow file.");
+  }
+
+  private static InvalidInput paramsInvalid(String error, List<Place> places) {
+    return new InvalidInput(
+        Code.PARAMS_INVALID,
+        422,
+        error,
+        "The parameters do not satisfy the workflow's params.schema.",
+        "Fix the places listed in errors.",
+        places);
+  }
+}

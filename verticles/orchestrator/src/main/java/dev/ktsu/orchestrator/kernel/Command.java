@@ -1,0 +1,57 @@
+package dev.ktsu.orchestrator.kernel;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.orchestrator.airlock.Judged;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What someone wants of a run. */
+public sealed interface Command {
+
+  /**
+   * Bring the run into being and go.
+   *
+   * @param workflow the invoked name
+   * @param definition digest of the pinned files
+   * @param each whether every step is a commit of its own
+   * @param trace id of the trace
+   * @param inputs {@code {"params": {…}, "env": {…}}}
+   */
+  record Create(String workflow, String definition, boolean each, String trace, ObjectNode inputs)
+      implements Command {}
+
+  /** Go on: steps may be ready, a timer may be due, a runtime may have room. */
+  record Proceed() implements Command {}
+
+  /**
+   * A leg has ended.
+   *
+   * @param token what the reporter brought; empty Optional for this process itself
+   */
+  record Complete(StepPath step, int leg, Optional<String> token, Judged judged)
+      implements Command {}
+
+  /** The runtime has confirmed that it works on the leg. */
+  record Accept(StepPath step, int leg, String executor) implements Command {}
+
+  /**
+   * A delivery did not reach its runtime, or was refused.
+   *
+   * @param reason for people
+   */
+  record Undelivered(StepPath step, int leg, String executor, String reason) implements Command {}
+
+  /** The runtime has gone silent, or says that it does not have the leg. */
+  record Lost(StepPath step, int leg, String executor, String reason) implements Command {}
+
+  /** A runtime that was silent reports the leg again. */
+  record Found(StepPath step, int leg, String executor) implements Command {}
+
+  /** The runtime has stopped the leg, or never had it. */
+  record Stopped(StepPath step, int leg, @Nullable Metrics metrics) implements Command {}
+
+  /** Stop the run. */
+  record Cancel(String reason, String actor) implements Command {}
+}

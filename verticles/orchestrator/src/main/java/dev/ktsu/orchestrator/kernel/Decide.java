@@ -1,0 +1,191 @@
+package dev.ktsu.orchestrator.kernel;
+
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.Conflict;
+import dev.ktsu.contracts.problems.InvalidInput;
+import dev.ktsu.contracts.state.State;
+import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.orchestrator.airlock.Judged;
+import java.util.Optional;
+
+/**
+ * Turns a command into events. Each method handles one command on the state as it stands; what
+ * follows from it (skips, pure steps, new legs, the end of the run) is {@link Progress}.
+ */
+public final class Decide {
+  private final Behaviour behaviour;
+  private final Draft draft;
+  private final Progress progress;
+  private final Occasion occasion;
+
+  private Decide(RunState state, Behaviour behaviour, Payloads payloads, Occasion occasion) {
+    this.behaviour = behaviour;
+    this.occasion = occasion;
+    this.draft = new Draft(state, payloads, occasion.at());
+    this.progress = new Progress(draft, behaviour, occasion);
+  }
+
+  /**
+   * The decision on one command.
+   *
+   * @param payloads at least those that {@link Needs} names
+   */
+  public static Decision decide(
+      RunState state, Command command, Behaviour behaviour, Payloads payloads, Occasion occasion) {
+    Decide decide = new Decide(state, behaviour, payloads, occasion);
+    return switch (command) {
+      case Command.Create create -> decide.create(create);
+      case Command.Proceed proceed -> decide.proceed();
+      case Command.Complete complete -> decide.complete(complete);
+      case Command.Accept accept -> decide.accept(accept);
+      case Command.Undelivered undelivered -> decide.undelivered(undelivered);
+      case Command.Lost lost -> decide.lost(lost);
+      case Command.Found found -> decide.found(found);
+      case Command.Stopped stopped -> decide.stopped(stopped);
+      case Command.Cancel cancel -> decide.cancel(cancel);
+    };
+  }
+
+  private Decision create(Command.Create create) {
+    if (draft.state().head() > 0) {
+      return draft.decision();
+    }
+    draft.emit(
+        new Event.RunCreated(create.workflow(), create.definition(), create.each(), create.trace()),
+        create.inputs());
+    Chunks.of(behaviour.nodes()).forEach(nodes -> draft.emit(new Event.NodesAdded(nodes)));
+    return advanced();
+  }
+
+  private Decision proceed() {
+    draft.state().activeSteps().forEach(this::due);
+    return advanced();
+  }
+
+  /** A leg whose time is up, or that waits for a runtime. */
+  private void due(Step seen) {
+    Step step = draft.state().step(seen.path()).orElseThrow();
+    Leg leg = step.leg();
+    if (leg == null || !leg.isOpen()) {
+      return;
+    }
+    if (leg.dueAt() > 0 && leg.dueAt() <= occasion.at()) {
+      progress.timeUp(step, leg);
+    } else if (leg.state() == State.QUEUED || leg.state() == State.RECOVERING) {
+      progress.place(step, "");
+    }
+  }
+
+  private Decision complete(Command.Complete complete) {
+    Optional<Step> found = draft.state().step(complete.step());
+    Leg leg = found.map(Step::leg).orElse(null);
+    if (leg == null || leg.number() != complete.leg()) {
+      return draft.decision();
+    }
+    if (complete.token().isPresent() && !leg.token().equals(complete.token().get())) {
+      return draft.refused(
+          new InvalidInput(
+              Code.LEG_TOKEN_INVALID,
+              403,
+              "forbidden",
+              "The token does not belong to leg " + leg.number() + " of " + complete.step() + ".",
+              "Post to the callback_url exactly as it was given."));
+    }
+    Judged judged = complete.judged();
+    if (!leg.isOpen()) {
+      bookLate(found.get(), leg, judged.metrics());
+      return draft.decision();
+    }
+    if (leg.state() == State.RECOVERING) {
+      draft.emit(new Event.LegResumed(complete.step(), leg.number(), leg.handover().executor()));
+    }
+    progress.end(found.get(), leg, judged);
+    return advanced();
+  }
+
+  /** Usage of a leg that is over counts once, whoever reports it. */
+  private void bookLate(Step step, Leg leg, Metrics metrics) {
+    if (metrics != null && leg.ending() != null && leg.ending().metrics() == null) {
+      draft.emit(new Event.UsageWasted(step.path(), leg.number(), metrics));
+    }
+  }
+
+  private Decision accept(Command.Accept accept) {
+    draft
+        .legAt(accept.step(), accept.leg(), accept.executor())
+        .filter(leg -> leg.state() == State.RUNNING && !leg.handover().accepted())
+        .ifPresent(leg -> draft.emit(new Event.LegAccepted(accept.step(), accept.leg())));
+    return draft.decision();
+  }
+
+  private Decision undelivered(Command.Undelivered news) {
+    draft
+        .legAt(news.step(), news.leg(), news.executor())
+        .filter(leg -> leg.state() == State.RUNNING && !leg.handover().accepted())
+        .ifPresent(leg -> progress.undelivered(news, leg));
+    return advanced();
+  }
+
+  private Decision lost(Command.Lost news) {
+    draft
+        .legAt(news.step(), news.leg(), news.executor())
+        .ifPresent(
+            leg -> {
+              if (leg.state() == State.RUNNING) {
+                progress.lost(news, leg);
+              } else if (leg.state() == State.CANCELLING) {
+                progress.endCancelled(draft.step(news.step()), leg, null);
+              }
+            });
+    return advanced();
+  }
+
+  private Decision found(Command.Found news) {
+    draft
+        .legAt(news.step(), news.leg(), news.executor())
+        .filter(leg -> leg.state() == State.RECOVERING)
+        .ifPresent(
+            leg -> {
+              draft.emit(new Event.LegResumed(news.step(), news.leg(), news.executor()));
+              draft.emit(new Event.LegAccepted(news.step(), news.leg()));
+            });
+    return draft.decision();
+  }
+
+  private Decision stopped(Command.Stopped news) {
+    draft
+        .state()
+        .step(news.step())
+        .ifPresent(
+            step -> {
+              Leg leg = step.leg();
+              if (leg != null && leg.number() == news.leg() && leg.state() == State.CANCELLING) {
+                progress.endCancelled(step, leg, news.metrics());
+              }
+            });
+    return advanced();
+  }
+
+  private Decision cancel(Command.Cancel cancel) {
+    State state = draft.state().state();
+    if (state.isTerminal()) {
+      return draft.refused(
+          new Conflict(
+              Code.RUN_FINISHED,
+              409,
+              "run already " + state.runStatus(),
+              "The run has ended as " + state.runStatus() + " and cannot be cancelled.",
+              ""));
+    }
+    if (state == State.RUNNING) {
+      draft.emit(new Event.RunCancelling(cancel.reason(), cancel.actor()));
+      progress.windDown(Code.CANCELLED);
+    }
+    return advanced();
+  }
+
+  private Decision advanced() {
+    progress.advance();
+    return draft.decision();
+  }
+}

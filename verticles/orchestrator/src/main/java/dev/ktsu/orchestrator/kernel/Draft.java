@@ -1,0 +1,101 @@
+package dev.ktsu.orchestrator.kernel;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.Problem;
+import dev.ktsu.orchestrator.kernel.Decision.Emitted;
+import dev.ktsu.orchestrator.kernel.Event.Recorded;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A decision in the making: the state with every event so far applied, and the outputs that steps
+ * may read, those of this decision among them.
+ */
+final class Draft implements Behaviour.Outputs {
+  private final List<Emitted> emitted = new ArrayList<>();
+  private final Map<Long, ObjectNode> fresh = new HashMap<>();
+  private final Payloads loaded;
+  private final long at;
+  private RunState state;
+
+  Draft(RunState state, Payloads loaded, long at) {
+    this.state = state;
+    this.loaded = loaded;
+    this.at = at;
+  }
+
+  RunState state() {
+    return state;
+  }
+
+  Step step(StepPath path) {
+    return state.step(path).orElseThrow();
+  }
+
+  /** The open leg of a step, if it has this number and this executor. */
+  Optional<Leg> legAt(StepPath path, int number, String executor) {
+    return state
+        .step(path)
+        .map(Step::leg)
+        .filter(leg -> leg.isOpen() && leg.number() == number)
+        .filter(leg -> leg.handover().executor().equals(executor));
+  }
+
+  void emit(Event event) {
+    emit(event, null);
+  }
+
+  void emit(Event event, @Nullable ObjectNode payload) {
+    Recorded recorded = new Recorded(state.head() + 1, at, event);
+    state = Evolve.apply(state, recorded);
+    emitted.add(new Emitted(recorded, payload));
+    if (payload != null) {
+      fresh.put(recorded.seq(), payload);
+    }
+  }
+
+  Decision decision() {
+    return new Decision(emitted, state, null);
+  }
+
+  Decision refused(Problem refusal) {
+    return new Decision(List.of(), state, refusal);
+  }
+
+  @Override
+  public JsonNode params() {
+    return payload(RunState.INPUTS).path("params");
+  }
+
+  @Override
+  public JsonNode env() {
+    return payload(RunState.INPUTS).path("env");
+  }
+
+  @Override
+  public JsonNode output(StepPath path) {
+    Optional<Step> found = state.step(path);
+    Code skipped = found.map(Step::skipReason).orElse(null);
+    if (skipped != null) {
+      return Json.object().put("skipped", true).put("reason", skipped.word());
+    }
+    return found
+        .filter(step -> step.payload() > 0)
+        .map(step -> payload(step.payload()).path("output"))
+        .orElse(NullNode.instance);
+  }
+
+  private JsonNode payload(long seq) {
+    ObjectNode own = fresh.get(seq);
+    return own != null ? own : loaded.of(seq);
+  }
+}

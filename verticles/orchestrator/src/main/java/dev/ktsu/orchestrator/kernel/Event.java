@@ -1,0 +1,159 @@
+package dev.ktsu.orchestrator.kernel;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.state.State;
+import dev.ktsu.contracts.wire.Metrics;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has happened to a run, once and for ever. An event is small; a body that belongs to it is
+ * its payload, kept beside the journal under the event's sequence number.
+ *
+ * <p>Times in events are milliseconds since the epoch, 0 for none.
+ */
+public sealed interface Event {
+
+  /**
+   * The run exists. Payload: {@code {"params": {…}, "env": {…}}}, without secret values.
+   *
+   * @param workflow the invoked name
+   * @param definition digest of the pinned files
+   * @param each whether every step is a commit of its own
+   * @param trace id that joins the logs of all tiers
+   */
+  record RunCreated(
+      String workflow,
+      String definition,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean each,
+      String trace)
+      implements Event {}
+
+  /** Steps enter the graph, in pipeline order. */
+  record NodesAdded(List<Node> nodes) implements Event {
+    public NodesAdded {
+      nodes = List.copyOf(nodes);
+    }
+  }
+
+  /** A pure step is done. Payload: {@code {"output": …}}. */
+  record StepComputed(StepPath step) implements Event {}
+
+  /** A step will not be carried out. */
+  record StepSkipped(
+      StepPath step, Code reason, @JsonInclude(JsonInclude.Include.NON_EMPTY) String detail)
+      implements Event {
+    public StepSkipped {
+      detail = text(detail);
+    }
+  }
+
+  /**
+   * A leg waits for a runtime with room.
+   *
+   * @param until when the wait is given up
+   */
+  record LegQueued(StepPath step, int leg, String token, long until) implements Event {}
+
+  /**
+   * A leg is handed to an executor; recorded before anything leaves this process, so that a start
+   * without an end means: outcome unknown.
+   *
+   * @param executor the runtime, or the instance that makes the call itself
+   * @param token secret that a completion from outside must bring; empty where none can come
+   */
+  record LegStarted(
+      StepPath step,
+      int leg,
+      String executor,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String token)
+      implements Event {
+    public LegStarted {
+      token = text(token);
+    }
+  }
+
+  /** The runtime has confirmed that it works on the leg. */
+  record LegAccepted(StepPath step, int leg) implements Event {}
+
+  /**
+   * The leg has no executor for now.
+   *
+   * @param reason for people
+   * @param until when the leg is given up
+   * @param movable whether another executor may take it, or only the one that had it
+   */
+  record LegRecovering(
+      StepPath step,
+      int leg,
+      String reason,
+      long until,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean movable)
+      implements Event {}
+
+  /** The leg goes on with an executor, the same or another. */
+  record LegResumed(StepPath step, int leg, String executor) implements Event {}
+
+  /**
+   * The executor is asked to stop.
+   *
+   * @param until when the leg counts as cancelled without an answer
+   */
+  record LegCancelling(StepPath step, int leg, long until) implements Event {}
+
+  /**
+   * The leg is over. Payload: a {@link Verdict}'s body where there is one.
+   *
+   * @param state success, failed or cancelled
+   * @param code why it failed, or {@code skip_requested}; null for none
+   * @param error text for people, cut to 300 characters (whole in the payload)
+   * @param metrics usage, null when none was reported
+   */
+  record LegEnded(
+      StepPath step,
+      int leg,
+      State state,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Code code,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String error,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Metrics metrics)
+      implements Event {
+    public LegEnded {
+      error = text(error);
+    }
+  }
+
+  /** A leg that is over has reported usage that nobody gained from. */
+  record UsageWasted(StepPath step, int leg, Metrics metrics) implements Event {}
+
+  /** Someone asked for the run to stop. */
+  record RunCancelling(
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String reason,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String actor)
+      implements Event {
+    public RunCancelling {
+      reason = text(reason);
+      actor = text(actor);
+    }
+  }
+
+  /** The run is over; legs that were asked to stop may still end. */
+  record RunEnded(
+      State state,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Code code,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String error)
+      implements Event {
+    public RunEnded {
+      error = text(error);
+    }
+  }
+
+  /** An event in its place. */
+  record Recorded(long seq, long at, Event event) {}
+
+  /** An empty text is left out of the journal. */
+  private static String text(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.ktsu.orchestrator.kernel;
+
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.orchestrator.kernel.Event.Recorded;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Events as text: a type, a version, and a small JSON object. A type and the meaning of its
+ * versions are kept for ever; a field that is added later has a default.
+ */
+public final class EventCodec {
+  /** The version that this release writes, the same for all types so far. */
+  public static final int VERSION = 1;
+
+  private static final Map<String, Class<? extends Event>> TYPES = new LinkedHashMap<>();
+
+  static {
+    TYPES.put("run_created", Event.RunCreated.class);
+    TYPES.put("nodes_added", Event.NodesAdded.class);
+    TYPES.put("step_computed", Event.StepComputed.class);
+    TYPES.put("step_skipped", Event.StepSkipped.class);
+    TYPES.put("leg_queued", Event.LegQueued.class);
+    TYPES.put("leg_started", Event.LegStarted.class);
+    TYPES.put("leg_accepted", Event.LegAccepted.class);
+    TYPES.put("leg_recovering", Event.LegRecovering.class);
+    TYPES.put("leg_resumed", Event.LegResumed.class);
+    TYPES.put("leg_cancelling", Event.LegCancelling.class);
+    TYPES.put("leg_ended", Event.LegEnded.class);
+    TYPES.put("usage_wasted", Event.UsageWasted.class);
+    TYPES.put("run_cancelling", Event.RunCancelling.class);
+    TYPES.put("run_ended", Event.RunEnded.class);
+  }
+
+  private static final Map<Class<?>, String> NAMES =
+      TYPES.entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+
+  private EventCodec() {}
+
+  /** The name of the event's type in the journal. */
+  public static String type(Event event) {
+    String name = NAMES.get(event.getClass());
+    if (name == null) {
+      throw new IllegalStateException("no journal type for " + event.getClass().getName());
+    }
+    return name;
+  }
+
+  /** The event's fields as UTF-8 JSON. */
+  public static byte[] encode(Event event) {
+    return Json.bytes(event);
+  }
+
+  /**
+   * Reads an event back.
+   *
+   * @throws UnknownEvent when a newer release wrote it: the run must be left alone
+   */
+  public static Recorded decode(long seq, long at, String type, int version, byte[] meta) {
+    Class<? extends Event> known = TYPES.get(type);
+    if (known == null || version > VERSION) {
+      throw new UnknownEvent(type, version);
+    }
+    return new Recorded(seq, at, Json.read(meta, known));
+  }
+
+  /** An event that this release cannot read. */
+  public static final class UnknownEvent extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    UnknownEvent(String type, int version) {
+      super(
+          "the journal holds an event of type "
+              + type
+              + " version "
+              + version
+              + " that this release does not know; a newer release wrote it");
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package dev.ktsu.orchestrator.kernel;
+
+import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.state.Signal;
+import dev.ktsu.contracts.state.State;
+import dev.ktsu.contracts.state.Transitions;
+import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.orchestrator.kernel.Event.Recorded;
+import java.util.List;
+import java.util.Objects;
+
+/** Folds events into a state. What it refuses by an exception is a corrupt journal or a bug. */
+public final class Evolve {
+  private Evolve() {}
+
+  /** The state after all of {@code journal}. */
+  public static RunState all(RunState state, Iterable<Recorded> journal) {
+    RunState now = state;
+    for (Recorded recorded : journal) {
+      now = apply(now, recorded);
+    }
+    return now;
+  }
+
+  /** The state after one more event. */
+  public static RunState apply(RunState state, Recorded recorded) {
+    if (recorded.seq() != state.head() + 1) {
+      throw new IllegalStateException(
+          state.run() + ": event " + recorded.seq() + " does not follow " + state.head());
+    }
+    Draft draft = new Draft(state, recorded);
+    switch (recorded.event()) {
+      case Event.RunCreated created -> draft.create(created);
+      case Event.NodesAdded added -> draft.add(added.nodes());
+      case Event.StepComputed(StepPath step) -> draft.compute(step);
+      case Event.StepSkipped(StepPath step, Code reason, String detail) ->
+          draft.skip(step, reason, detail);
+      case Event.LegQueued queued -> draft.queue(queued);
+      case Event.LegStarted started -> draft.start(started);
+      case Event.LegAccepted(StepPath step, int leg) -> draft.change(step, leg, Leg::accepted);
+      case Event.LegRecovering lost ->
+          draft.change(
+              lost.step(),
+              lost.leg(),
+              was -> was.recovering(lost.reason(), lost.until(), lost.movable()));
+      case Event.LegResumed(StepPath step, int leg, String executor) ->
+          draft.change(step, leg, was -> was.started(recorded.at(), executor));
+      case Event.LegCancelling(StepPath step, int leg, long until) ->
+          draft.change(step, leg, was -> was.cancelling(until));
+      case Event.LegEnded ended -> draft.end(ended);
+      case Event.UsageWasted(StepPath step, int leg, Metrics metrics) ->
+          draft.waste(step, leg, metrics);
+      case Event.RunCancelling cancelling -> draft.move(Signal.CANCEL_GRACEFUL);
+      case Event.RunEnded ended -> draft.finish(ended);
+    }
+    return draft.done();
+  }
+
+  /** The parts of the next state, while one event is applied. */
+  private static final class Draft {
+    private final RunState was;
+    private final Recorded recorded;
+    private State state;
+    private RunState.Origin origin;
+    private Graph graph;
+    private org.pcollections.PVector<Step> steps;
+    private org.pcollections.PSortedSet<Integer> ready;
+    private org.pcollections.PSortedSet<Integer> active;
+    private int undecided;
+    private Metrics used;
+    private Metrics wasted;
+    private RunState.Ending ending;
+
+    Draft(RunState was, Recorded recorded) {
+      this.was = was;
+      this.recorded = recorded;
+      state = was.state();
+      origin = was.origin();
+      graph = was.graph();
+      steps = was.steps();
+      ready = was.ready();
+      active = was.active();
+      undecided = was.undecided();
+      used = was.used();
+      wasted = was.wasted();
+      ending = was.ending();
+    }
+
+    RunState done() {
+      return new RunState(
+          was.run(),
+          recorded.seq(),
+          state,
+          origin,
+          graph,
+          steps,
+          ready,
+          active,
+          undecided,
+          used,
+          wasted,
+          recorded.at(),
+          ending);
+    }
+
+    void create(Event.RunCreated created) {
+      origin =
+          new RunState.Origin(
+              created.workflow(),
+              created.definition(),
+              created.each(),
+              created.trace(),
+              recorded.at());
+      move(Signal.ENQUEUE);
+      move(Signal.START);
+    }
+
+    void add(List<Node> nodes) {
+      graph = graph.plus(nodes);
+      for (Node node : nodes) {
+        int index = steps.size();
+        int unresolved = (int) node.edges().stream().filter(edge -> !isOver(edge.from())).count();
+        steps = steps.plus(Step.waiting(node, unresolved));
+        undecided++;
+        if (unresolved == 0) {
+          ready = ready.plus(index);
+        }
+      }
+    }
+
+    void compute(StepPath path) {
+      int index = indexOf(path);
+      Leg leg = Leg.born(nextLeg(index), "").started(recorded.at(), "");
+      Leg.Ending end = new Leg.Ending(recorded.at(), null, "", null, recorded.seq());
+      settle(index, steps.get(index).with(leg.ended(State.SUCCESS, end)));
+    }
+
+    void skip(StepPath path, Code reason, String detail) {
+      int index = indexOf(path);
+      settle(index, steps.get(index).skipped(new Step.Skip(recorded.at(), reason, detail)));
+    }
+
+    void queue(Event.LegQueued queued) {
+      int index = indexOf(queued.step());
+      open(index, Leg.born(queued.leg(), queued.token()).queued(queued.until()));
+    }
+
+    void start(Event.LegStarted started) {
+      int index = indexOf(started.step());
+      Leg current = steps.get(index).leg();
+      Leg leg =
+          current != null && current.isOpen() ? current : Leg.born(started.leg(), started.token());
+      open(index, leg.started(recorded.at(), started.executor()));
+    }
+
+    void change(StepPath path, int number, java.util.function.UnaryOperator<Leg> change) {
+      int index = indexOf(path);
+      steps = steps.with(index, steps.get(index).with(change.apply(leg(index, number))));
+    }
+
+    void end(Event.LegEnded ended) {
+      int index = indexOf(ended.step());
+      Leg.Ending end =
+          new Leg.Ending(
+              recorded.at(), ended.code(), ended.error(), ended.metrics(), recorded.seq());
+      Step step = steps.get(index);
+      Leg current = step.leg();
+      Leg leg =
+          current != null && current.isOpen()
+              ? leg(index, ended.leg())
+              : Leg.born(ended.leg(), "").started(recorded.at(), "");
+      if (ended.metrics() != null) {
+        used = used.plus(ended.metrics());
+      }
+      settle(index, step.with(leg.ended(ended.state(), end)));
+    }
+
+    void waste(StepPath path, int number, Metrics metrics) {
+      change(path, number, leg -> leg.booked(metrics));
+      used = used.plus(metrics);
+      wasted = wasted.plus(metrics);
+    }
+
+    void finish(Event.RunEnded ended) {
+      move(
+          switch (ended.state()) {
+            case SUCCESS -> Signal.SUCCEED;
+            case FAILED -> Signal.FAIL;
+            case CANCELLED -> state == State.CANCELLING ? Signal.COMPLETE : Signal.CANCEL;
+            case PENDING, QUEUED, WAITING, HELD, RUNNING, RECOVERING, CANCELLING, SKIPPED ->
+                throw new IllegalStateException("a run does not end as " + ended.state());
+          });
+      ending = new RunState.Ending(recorded.at(), ended.code(), ended.error());
+    }
+
+    void move(Signal signal) {
+      state = Transitions.apply(state, signal);
+    }
+
+    private void open(int index, Leg leg) {
+      steps = steps.with(index, steps.get(index).with(leg));
+      ready = ready.minus((Object) index);
+      active = active.plus(index);
+    }
+
+    /** The step is over: those who wait for it alone become ready. */
+    private void settle(int index, Step over) {
+      steps = steps.with(index, over);
+      ready = ready.minus((Object) index);
+      active = active.minus((Object) index);
+      undecided--;
+      for (int dependant : graph.dependants(index)) {
+        Step waiting = steps.get(dependant).resolvedOne();
+        steps = steps.with(dependant, waiting);
+        if (waiting.unresolved() == 0 && waiting.state() == State.PENDING) {
+          ready = ready.plus(dependant);
+        }
+      }
+    }
+
+    private boolean isOver(StepPath path) {
+      var index = graph.indexOf(path);
+      return index.isPresent()
+          && index.getAsInt() < steps.size()
+          && steps.get(index.getAsInt()).state().isTerminal();
+    }
+
+    private int indexOf(StepPath path) {
+      return graph
+          .indexOf(path)
+          .orElseThrow(() -> new IllegalStateException(was.run() + " has no step " + path));
+    }
+
+    private int nextLeg(int index) {
+      Leg last = steps.get(index).leg();
+      return last == null ? 1 : last.number() + 1;
+    }
+
+    private Leg leg(int index, int number) {
+      Leg leg = Objects.requireNonNull(steps.get(index).leg(), "no leg");
+      if (leg.number() != number) {
+        throw new IllegalStateException(
+            "leg " + number + " is not current, " + leg.number() + " is");
+      }
+      return leg;
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.ktsu.orchestrator.kernel;
+
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.state.Signal;
+import dev.ktsu.contracts.state.State;
+import dev.ktsu.contracts.state.Transitions;
+import dev.ktsu.contracts.wire.Metrics;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One dispatch of a step.
+ *
+ * @param number from 1
+ * @param token what a completion from outside must bring, empty for none
+ * @param handover who has it
+ * @param startedAt milliseconds, 0 before the start
+ * @param dueAt when something must be decided about it without news, 0 for never
+ * @param ending how it ended, null before
+ */
+public record Leg(
+    int number,
+    State state,
+    String token,
+    Handover handover,
+    long startedAt,
+    long dueAt,
+    @Nullable Ending ending) {
+
+  /**
+   * @param executor runtime or instance that has it or had it last, empty for none
+   * @param deliveries tries to hand it over, this one included
+   * @param accepted the executor has confirmed
+   * @param reason why the executor does not have it any more, empty while it has
+   * @param movable without an executor: whether another may take it
+   */
+  public record Handover(
+      String executor, int deliveries, boolean accepted, String reason, boolean movable) {
+    static final Handover NONE = new Handover("", 0, false, "", true);
+  }
+
+  /**
+   * @param at milliseconds
+   * @param code null for none
+   * @param error empty for none
+   * @param metrics null when no usage was reported
+   * @param payload sequence number of the event that carries the output, 0 for none
+   */
+  public record Ending(
+      long at, @Nullable Code code, String error, @Nullable Metrics metrics, long payload) {}
+
+  static Leg born(int number, String token) {
+    return new Leg(number, State.PENDING, token, Handover.NONE, 0, 0, null);
+  }
+
+  /** Whether it may still change something outside. */
+  public boolean isOpen() {
+    return !state.isTerminal();
+  }
+
+  Leg queued(long until) {
+    return new Leg(number, next(Signal.ENQUEUE), token, handover, startedAt, until, null);
+  }
+
+  Leg started(long at, String executor) {
+    State running =
+        Transitions.apply(state == State.PENDING ? next(Signal.ENQUEUE) : state, Signal.START);
+    Handover given = new Handover(executor, handover.deliveries() + 1, false, "", true);
+    return new Leg(number, running, token, given, startedAt == 0 ? at : startedAt, 0, null);
+  }
+
+  Leg accepted() {
+    Handover taken = new Handover(handover.executor(), handover.deliveries(), true, "", true);
+    return new Leg(number, state, token, taken, startedAt, dueAt, ending);
+  }
+
+  Leg recovering(String reason, long until, boolean movable) {
+    Handover lost =
+        new Handover(handover.executor(), handover.deliveries(), false, reason, movable);
+    return new Leg(number, next(Signal.RECOVER), token, lost, startedAt, until, null);
+  }
+
+  Leg cancelling(long until) {
+    return new Leg(number, next(Signal.CANCEL_GRACEFUL), token, handover, startedAt, until, null);
+  }
+
+  Leg ended(State to, Ending end) {
+    long start = startedAt == 0 ? end.at() : startedAt;
+    return new Leg(number, next(signalTo(to)), token, handover, start, 0, end);
+  }
+
+  /** The same ending with usage that came later. */
+  Leg booked(Metrics late) {
+    Ending end = java.util.Objects.requireNonNull(ending);
+    Ending more = new Ending(end.at(), end.code(), end.error(), late, end.payload());
+    return new Leg(number, state, token, handover, startedAt, 0, more);
+  }
+
+  private Signal signalTo(State end) {
+    return switch (end) {
+      case SUCCESS -> Signal.SUCCEED;
+      case FAILED -> Signal.FAIL;
+      case CANCELLED -> state == State.CANCELLING ? Signal.COMPLETE : Signal.CANCEL;
+      case PENDING, QUEUED, WAITING, HELD, RUNNING, RECOVERING, CANCELLING, SKIPPED ->
+          throw new IllegalStateException("a leg does not end as " + end);
+    };
+  }
+
+  private State next(Signal signal) {
+    return Transitions.apply(state, signal);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.ktsu.orchestrator.kernel;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
+import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.state.State;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * A step in the graph of a run, as data in the journal.
+ *
+ * @param path where it stands
+ * @param kind how it is carried out
+ * @param edges what it waits for
+ * @param conditional a condition is evaluated when it is ready
+ * @param tools an agent that was given tool servers: its work may have left traces elsewhere
+ */
+public record Node(
+    StepPath path,
+    StepKind kind,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Edge> edges,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean conditional,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean tools) {
+  private static final Set<State> SUCCESS = Set.of(State.SUCCESS);
+  private static final Set<State> SUCCESS_OR_SKIPPED = Set.of(State.SUCCESS, State.SKIPPED);
+
+  public Node {
+    edges = edges == null ? List.of() : List.copyOf(edges);
+  }
+
+  /**
+   * A node that runs when everything it waits for has succeeded. A skip of what it waits for skips
+   * it too, unless it has a condition of its own to judge by.
+   */
+  public static Node after(
+      StepPath path, StepKind kind, List<StepPath> upstream, boolean conditional, boolean tools) {
+    Set<State> satisfiedBy = conditional ? SUCCESS_OR_SKIPPED : SUCCESS;
+    List<Edge> edges = upstream.stream().map(from -> new Edge(from, satisfiedBy)).toList();
+    return new Node(path, kind, edges, conditional, tools);
+  }
+
+  /**
+   * Waits for {@code from} to end, and is content with the states in {@code satisfiedBy}. In the
+   * journal {@code greet} where only success will do, else {@code greet:success,skipped}.
+   */
+  public record Edge(StepPath from, Set<State> satisfiedBy) {
+    public Edge {
+      satisfiedBy = Set.copyOf(satisfiedBy);
+    }
+
+    @JsonCreator
+    static Edge parse(String text) {
+      int colon = text.indexOf(':');
+      if (colon < 0) {
+        return new Edge(new StepPath(text), SUCCESS);
+      }
+      Set<State> states =
+          Arrays.stream(text.substring(colon + 1).split(","))
+              .map(State::of)
+              .collect(Collectors.toSet());
+      return new Edge(new StepPath(text.substring(0, colon)), states);
+    }
+
+    @JsonValue
+    String text() {
+      if (satisfiedBy.equals(SUCCESS)) {
+        return from.text();
+      }
+      return satisfiedBy.stream()
+          .sorted()
+          .map(State::inner)
+          .collect(Collectors.joining(",", from.text() + ":", ""));
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.ktsu.orchestrator.kernel;
+
+import dev.ktsu.contracts.ids.StepPath;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a decision needs from the outside world: the time, chance, who can take work.
+ *
+ * @param at milliseconds since the epoch
+ * @param seed fresh random bits, from which tokens are made
+ * @param instance name of this process
+ * @param placement who can take a leg
+ * @param limits of one decision
+ */
+public record Occasion(long at, Seed seed, String instance, Placement placement, Limits limits) {
+
+  /** 128 random bits. */
+  public record Seed(long high, long low) {
+    /** A token of 128 bits that cannot be guessed without the seed. */
+    String token(StepPath step, int leg) {
+      try {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        digest.update(ByteBuffer.allocate(20).putLong(high).putLong(low).putInt(leg).array());
+        byte[] hash = digest.digest(step.text().getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash, 0, 16);
+      } catch (NoSuchAlgorithmException impossible) {
+        throw new IllegalStateException(impossible);
+      }
+    }
+  }
+
+  /** Who can take a leg. */
+  @FunctionalInterface
+  public interface Placement {
+    /** Nobody. */
+    Placement NOWHERE = (taken, except) -> Optional.empty();
+
+    /**
+     * @param taken legs that this decision has already given to each runtime
+     * @param except a runtime that must not be chosen, empty for none
+     */
+    Optional<String> choose(Map<String, Integer> taken, String except);
+  }
+
+  /**
+   * @param pureStepsMax pure steps of one decision
+   * @param queueMillis how long a leg waits for a runtime with room
+   * @param graceMillis how long a leg whose runtime was lost waits for another; 0 = not at all
+   * @param cancelMillis how long a leg that was asked to stop may take
+   * @param deliveriesMax tries to hand a leg over
+   */
+  public record Limits(
+      int pureStepsMax, long queueMillis, long graceMillis, long cancelMillis, int deliveriesMax) {}
+}

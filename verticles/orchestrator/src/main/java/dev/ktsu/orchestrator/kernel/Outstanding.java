@@ -1,0 +1,99 @@
+package dev.ktsu.orchestrator.kernel;
+
+import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.orchestrator.kernel.Decision.Emitted;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What must be done outside, as a function of the state alone: after a commit the difference to the
+ * state before is carried out, after a restart all of it.
+ */
+public final class Outstanding {
+  private Outstanding() {}
+
+  /** Everything that is to be done for a run. */
+  public static List<Effect> of(RunState state) {
+    return state.activeSteps().stream().flatMap(Outstanding::of).toList();
+  }
+
+  /**
+   * How what is to be done has changed.
+   *
+   * @param begun is to be done now and was not before
+   * @param over was to be done and is not any more
+   */
+  public record Change(List<Effect> begun, List<Effect> over) {}
+
+  /** How {@code events} have changed what is to be done. */
+  public static Change since(RunState before, RunState after, List<Emitted> events) {
+    List<Effect> begun = new ArrayList<>();
+    List<Effect> over = new ArrayList<>();
+    events.stream()
+        .flatMap(emitted -> stepOf(emitted.recorded().event()).stream())
+        .distinct()
+        .forEach(
+            path -> {
+              List<Effect> was = before.step(path).stream().flatMap(Outstanding::of).toList();
+              List<Effect> is = after.step(path).stream().flatMap(Outstanding::of).toList();
+              is.stream().filter(effect -> !was.contains(effect)).forEach(begun::add);
+              was.stream().filter(effect -> !is.contains(effect)).forEach(over::add);
+            });
+    return new Change(begun, over);
+  }
+
+  private static Stream<Effect> of(Step step) {
+    Leg leg = step.leg();
+    if (leg == null) {
+      return Stream.empty();
+    }
+    String executor = leg.handover().executor();
+    return switch (leg.state()) {
+      case QUEUED -> Stream.of(new Effect.Place(step.path(), leg.number()));
+      case RECOVERING ->
+          leg.handover().movable()
+              ? Stream.of(new Effect.Place(step.path(), leg.number()))
+              : Stream.empty();
+      case RUNNING -> running(step, leg);
+      case CANCELLING ->
+          Stream.of(new Effect.Stop(step.path(), leg.number(), executor, step.node().kind()));
+      case PENDING, WAITING, HELD, SUCCESS, FAILED, CANCELLED, SKIPPED -> Stream.empty();
+    };
+  }
+
+  private static Stream<Effect> running(Step step, Leg leg) {
+    String executor = leg.handover().executor();
+    return switch (step.node().kind()) {
+      case WEBHOOK -> Stream.of(new Effect.CallWebhook(step.path(), leg.number()));
+      case AGENT -> {
+        Effect watch = new Effect.Watch(step.path(), leg.number(), executor);
+        Effect deliver =
+            new Effect.Deliver(
+                step.path(), leg.number(), executor, leg.handover().deliveries(), leg.token());
+        yield leg.handover().accepted() ? Stream.of(watch) : Stream.of(watch, deliver);
+      }
+      case TRANSFORM -> Stream.empty();
+    };
+  }
+
+  private static Optional<StepPath> stepOf(Event event) {
+    return switch (event) {
+      case Event.LegQueued e -> Optional.of(e.step());
+      case Event.LegStarted e -> Optional.of(e.step());
+      case Event.LegAccepted e -> Optional.of(e.step());
+      case Event.LegRecovering e -> Optional.of(e.step());
+      case Event.LegResumed e -> Optional.of(e.step());
+      case Event.LegCancelling e -> Optional.of(e.step());
+      case Event.LegEnded e -> Optional.of(e.step());
+      case Event.RunCreated e -> Optional.empty();
+      case Event.NodesAdded e -> Optional.empty();
+      case Event.StepComputed e -> Optional.empty();
+      case Event.StepSkipped e -> Optional.empty();
+      case Event.UsageWasted e -> Optional.empty();
+      case Event.RunCancelling e -> Optional.empty();
+      case Event.RunEnded e -> Optional.empty();
+    };
+  }
+}

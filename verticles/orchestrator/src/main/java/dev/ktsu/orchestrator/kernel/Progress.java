@@ -1,0 +1,252 @@
+package dev.ktsu.orchestrator.kernel;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.state.State;
+import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.orchestrator.airlock.Judged;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What follows from a change of a run, written into a {@link Draft}. */
+final class Progress {
+  private static final int ERROR_CHARS_MAX = 300;
+
+  private final Draft draft;
+  private final Behaviour behaviour;
+  private final Occasion occasion;
+  private final Map<String, Integer> taken = new HashMap<>();
+  private int pureSteps;
+
+  Progress(Draft draft, Behaviour behaviour, Occasion occasion) {
+    this.draft = draft;
+    this.behaviour = behaviour;
+    this.occasion = occasion;
+  }
+
+  /** Decides steps that are ready until none is, or this decision has done its share. */
+  void advance() {
+    while (draft.state().state() == State.RUNNING
+        && !draft.state().ready().isEmpty()
+        && pureSteps < occasion.limits().pureStepsMax()) {
+      begin(draft.state().steps().get(draft.state().ready().first()));
+    }
+    finishIfOver();
+  }
+
+  /** A leg is over with a verdict. */
+  void end(Step step, Leg leg, Judged judged) {
+    if (leg.state() == State.CANCELLING) {
+      endCancelled(step, leg, judged.metrics());
+      return;
+    }
+    switch (judged.kind()) {
+      case PASSED, SKIPPED ->
+          draft.emit(
+              new Event.LegEnded(
+                  step.path(), leg.number(), State.SUCCESS, judged.code(), "", judged.metrics()),
+              judged.body());
+      case FAILED ->
+          fail(
+              step.path(),
+              leg.number(),
+              codeOf(judged),
+              judged.error(),
+              judged.metrics(),
+              judged.body());
+    }
+  }
+
+  void endCancelled(Step step, Leg leg, @Nullable Metrics metrics) {
+    Code code = draft.state().state() == State.FAILED ? Code.RUN_FAILED : Code.CANCELLED;
+    draft.emit(new Event.LegEnded(step.path(), leg.number(), State.CANCELLED, code, "", metrics));
+  }
+
+  /** A delivery failed: the next runtime, or the end when there were too many. */
+  void undelivered(Command.Undelivered news, Leg leg) {
+    if (leg.handover().deliveries() >= occasion.limits().deliveriesMax()) {
+      String error =
+          "no runtime took the step in " + leg.handover().deliveries() + " tries: " + news.reason();
+      fail(news.step(), leg.number(), Code.DISPATCH_FAILED, error, null, null);
+      return;
+    }
+    long until = occasion.at() + occasion.limits().queueMillis();
+    draft.emit(new Event.LegRecovering(news.step(), leg.number(), news.reason(), until, true));
+    place(draft.step(news.step()), news.executor());
+  }
+
+  /** The runtime is gone: another one if the leg can move, else a while of hope. */
+  void lost(Command.Lost news, Leg leg) {
+    if (occasion.limits().graceMillis() == 0) {
+      fail(news.step(), leg.number(), Code.RUNTIME_LOST, news.reason(), null, null);
+      return;
+    }
+    boolean movable = !draft.step(news.step()).node().tools();
+    long until = occasion.at() + occasion.limits().graceMillis();
+    draft.emit(new Event.LegRecovering(news.step(), leg.number(), news.reason(), until, movable));
+    place(draft.step(news.step()), news.executor());
+  }
+
+  /** Gives a waiting leg to a runtime, if one has room and the leg may move. */
+  void place(Step step, String except) {
+    Leg leg = step.leg();
+    if (leg == null || draft.state().state() != State.RUNNING) {
+      return;
+    }
+    if (leg.state() == State.RECOVERING && !leg.handover().movable()) {
+      return;
+    }
+    choose(except)
+        .ifPresent(
+            executor ->
+                draft.emit(
+                    leg.state() == State.QUEUED
+                        ? new Event.LegStarted(step.path(), leg.number(), executor, leg.token())
+                        : new Event.LegResumed(step.path(), leg.number(), executor)));
+  }
+
+  /** A leg has waited as long as it may. */
+  void timeUp(Step step, Leg leg) {
+    switch (leg.state()) {
+      case QUEUED ->
+          fail(
+              step.path(),
+              leg.number(),
+              Code.RUNTIME_UNAVAILABLE,
+              "no runtime had room for the step in time",
+              null,
+              null);
+      case RECOVERING ->
+          fail(step.path(), leg.number(), Code.RUNTIME_LOST, leg.handover().reason(), null, null);
+      case CANCELLING -> endCancelled(step, leg, null);
+      case PENDING, WAITING, HELD, RUNNING, SUCCESS, FAILED, CANCELLED, SKIPPED -> {
+        // Nothing of theirs falls due.
+      }
+    }
+  }
+
+  /**
+   * Nothing new starts: running legs are asked to stop, waiting ones end, other steps are skipped.
+   */
+  void windDown(Code reason) {
+    for (Step step : draft.state().activeSteps()) {
+      Leg leg = step.leg();
+      if (leg != null && leg.state() == State.RUNNING) {
+        long until = occasion.at() + occasion.limits().cancelMillis();
+        draft.emit(new Event.LegCancelling(step.path(), leg.number(), until));
+      } else if (leg != null && leg.state() != State.CANCELLING) {
+        draft.emit(
+            new Event.LegEnded(step.path(), leg.number(), State.CANCELLED, reason, "", null));
+      }
+    }
+    for (Step step : draft.state().steps()) {
+      if (step.state() == State.PENDING) {
+        draft.emit(new Event.StepSkipped(step.path(), reason, ""));
+      }
+    }
+  }
+
+  private void begin(Step step) {
+    Optional<StepPath> unmet = unmet(step);
+    if (unmet.isPresent()) {
+      skip(step, Code.UPSTREAM_SKIPPED, unmet.get().text());
+      return;
+    }
+    if (step.node().conditional()) {
+      Behaviour.Condition condition = behaviour.condition(step.path(), draft);
+      if (!condition.holds()) {
+        boolean evaluated = condition.error().isEmpty();
+        skip(
+            step,
+            evaluated ? Code.CONDITION_FALSE : Code.CONDITION_INVALID,
+            cut(condition.error()));
+        return;
+      }
+    }
+    start(step);
+  }
+
+  private void start(Step step) {
+    int leg = step.leg() == null ? 1 : step.leg().number() + 1;
+    switch (step.node().kind()) {
+      case TRANSFORM -> compute(step, leg);
+      case WEBHOOK -> draft.emit(new Event.LegStarted(step.path(), leg, occasion.instance(), ""));
+      case AGENT -> {
+        String token = occasion.seed().token(step.path(), leg);
+        Optional<String> executor = choose("");
+        draft.emit(
+            executor.isPresent()
+                ? new Event.LegStarted(step.path(), leg, executor.get(), token)
+                : new Event.LegQueued(
+                    step.path(), leg, token, occasion.at() + occasion.limits().queueMillis()));
+      }
+    }
+  }
+
+  private void compute(Step step, int leg) {
+    pureSteps++;
+    Judged judged = behaviour.compute(step.path(), draft);
+    switch (judged.kind()) {
+      case PASSED -> draft.emit(new Event.StepComputed(step.path()), judged.body());
+      case SKIPPED -> skip(step, Code.SKIP_REQUESTED, cut(judged.error()));
+      case FAILED -> fail(step.path(), leg, codeOf(judged), judged.error(), null, judged.body());
+    }
+  }
+
+  private void skip(Step step, Code reason, String detail) {
+    pureSteps++;
+    draft.emit(new Event.StepSkipped(step.path(), reason, detail));
+  }
+
+  /** The first failure ends the run with the same code and text. */
+  private void fail(
+      StepPath path,
+      int leg,
+      Code code,
+      String error,
+      @Nullable Metrics metrics,
+      @Nullable ObjectNode body) {
+    draft.emit(new Event.LegEnded(path, leg, State.FAILED, code, cut(error), metrics), body);
+    if (draft.state().state() == State.RUNNING) {
+      windDown(Code.RUN_FAILED);
+      draft.emit(new Event.RunEnded(State.FAILED, code, cut(error)));
+    }
+  }
+
+  private void finishIfOver() {
+    RunState state = draft.state();
+    if (state.undecided() > 0) {
+      return;
+    }
+    if (state.state() == State.RUNNING) {
+      draft.emit(new Event.RunEnded(State.SUCCESS, null, ""));
+    } else if (state.state() == State.CANCELLING) {
+      draft.emit(new Event.RunEnded(State.CANCELLED, Code.CANCELLED, ""));
+    }
+  }
+
+  /** The first step it waits for whose end does not satisfy it. */
+  private Optional<StepPath> unmet(Step step) {
+    return step.node().edges().stream()
+        .filter(edge -> !edge.satisfiedBy().contains(draft.step(edge.from()).state()))
+        .map(Node.Edge::from)
+        .findFirst();
+  }
+
+  private Optional<String> choose(String except) {
+    Optional<String> executor = occasion.placement().choose(taken, except);
+    executor.ifPresent(name -> taken.merge(name, 1, Integer::sum));
+    return executor;
+  }
+
+  private static Code codeOf(Judged judged) {
+    return judged.code() == null ? Code.AGENT_FAILED : judged.code();
+  }
+
+  private static String cut(String text) {
+    return text.length() <= ERROR_CHARS_MAX ? text : text.substring(0, ERROR_CHARS_MAX - 1) + "…";
+  }
+}

@@ -1,0 +1,103 @@
+package dev.ktsu.orchestrator.kernel;
+
+import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.state.State;
+import dev.ktsu.contracts.wire.Metrics;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.pcollections.PSortedSet;
+import org.pcollections.PVector;
+import org.pcollections.TreePSet;
+import org.pcollections.TreePVector;
+
+/**
+ * All that is known of a run, folded from its journal.
+ *
+ * @param head sequence number of the last event, 0 before the first
+ * @param state of its current epoch
+ * @param origin what it was created from, null before the first event
+ * @param steps by index of {@code graph}
+ * @param ready indexes of steps that wait for nothing any more and were not yet decided
+ * @param active indexes of steps with an open leg
+ * @param undecided steps that have not ended
+ * @param used usage that was booked, {@code wasted} the part that nobody gained from
+ * @param ending how it ended, null before
+ */
+public record RunState(
+    RunId run,
+    long head,
+    State state,
+    @Nullable Origin origin,
+    Graph graph,
+    PVector<Step> steps,
+    PSortedSet<Integer> ready,
+    PSortedSet<Integer> active,
+    int undecided,
+    Metrics used,
+    Metrics wasted,
+    long updatedAt,
+    @Nullable Ending ending) {
+
+  /** Sequence number of the event whose payload holds the inputs: the first. */
+  public static final long INPUTS = 1;
+
+  /** What a run was created from. */
+  public record Origin(
+      String workflow, String definition, boolean each, String trace, long createdAt) {}
+
+  /** How a run ended; {@code code} is null and {@code error} empty after a success. */
+  public record Ending(long at, @Nullable Code code, String error) {}
+
+  /** A run without a past. */
+  public static RunState unborn(RunId run) {
+    return new RunState(
+        run,
+        0,
+        State.PENDING,
+        null,
+        Graph.EMPTY,
+        TreePVector.empty(),
+        TreePSet.empty(),
+        TreePSet.empty(),
+        0,
+        Metrics.NONE,
+        Metrics.NONE,
+        0,
+        null);
+  }
+
+  /** What it was created from; a run that exists has it. */
+  public Origin born() {
+    if (origin == null) {
+      throw new IllegalStateException(run + " does not exist");
+    }
+    return origin;
+  }
+
+  public Optional<Step> step(StepPath path) {
+    var index = graph.indexOf(path);
+    return index.isPresent() ? Optional.of(steps.get(index.getAsInt())) : Optional.empty();
+  }
+
+  /** Nothing can happen to it any more, unless someone opens a new epoch. */
+  public boolean isSettled() {
+    return state.isTerminal() && active.isEmpty();
+  }
+
+  /** The steps with an open leg, in pipeline order. */
+  public List<Step> activeSteps() {
+    return active.stream().map(steps::get).toList();
+  }
+
+  /** When something must be decided without news, milliseconds; 0 for never. */
+  public long wakeAt() {
+    return activeSteps().stream()
+        .mapToLong(step -> step.leg() == null ? 0 : step.leg().dueAt())
+        .filter(at -> at > 0)
+        .min()
+        .orElse(0);
+  }
+}

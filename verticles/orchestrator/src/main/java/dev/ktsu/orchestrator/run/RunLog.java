@@ -1,0 +1,79 @@
+package dev.ktsu.orchestrator.run;
+
+import dev.ktsu.orchestrator.kernel.Decision.Emitted;
+import dev.ktsu.orchestrator.kernel.Event;
+import dev.ktsu.orchestrator.kernel.RunState;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * What the log says of committed events: failures and recoveries at info and warn, everything else
+ * that has a run's name at debug. Texts in events are scrubbed already.
+ */
+final class RunLog {
+  private static final Logger LOG = LoggerFactory.getLogger(RunLog.class);
+
+  private RunLog() {}
+
+  /** Logs what an operator should know of these events. */
+  static void committed(RunState after, List<Emitted> emitted) {
+    for (Emitted one : emitted) {
+      line(after, one.recorded().event());
+    }
+  }
+
+  private static void line(RunState run, Event event) {
+    switch (event) {
+      case Event.RunEnded ended -> {
+        if (!ended.error().isEmpty()) {
+          at(LOG.atInfo(), run).log("run {}: {}", ended.state().runStatus(), ended.error());
+        } else {
+          at(LOG.atDebug(), run).log("run {}", ended.state().runStatus());
+        }
+      }
+      case Event.RunCancelling cancelling ->
+          at(LOG.atInfo(), run)
+              .log("cancel by {}: {}", or(cancelling.actor()), or(cancelling.reason()));
+      case Event.LegRecovering lost ->
+          at(LOG.atWarn(), run)
+              .addKeyValue("step", lost.step())
+              .addKeyValue("leg", lost.leg())
+              .log("the step has no runtime: {}", lost.reason());
+      case Event.LegResumed resumed ->
+          at(LOG.atInfo(), run)
+              .addKeyValue("step", resumed.step())
+              .addKeyValue("leg", resumed.leg())
+              .log("the step goes on with {}", resumed.executor());
+      case Event.LegStarted started ->
+          at(LOG.atDebug(), run)
+              .addKeyValue("step", started.step())
+              .addKeyValue("leg", started.leg())
+              .log("started on {}", started.executor());
+      case Event.LegEnded ended ->
+          at(LOG.atDebug(), run)
+              .addKeyValue("step", ended.step())
+              .addKeyValue("leg", ended.leg())
+              .log("ended as {} {}", ended.state().inner(), ended.error());
+      case Event.RunCreated created -> at(LOG.atDebug(), run).log("run accepted");
+      case Event.NodesAdded e -> {}
+      case Event.StepComputed e -> {}
+      case Event.StepSkipped e -> {}
+      case Event.LegQueued e -> {}
+      case Event.LegAccepted e -> {}
+      case Event.LegCancelling e -> {}
+      case Event.UsageWasted e -> {}
+    }
+  }
+
+  private static LoggingEventBuilder at(LoggingEventBuilder line, RunState run) {
+    return line.addKeyValue("run", run.run())
+        .addKeyValue("workflow", run.born().workflow())
+        .addKeyValue("trace", run.born().trace());
+  }
+
+  private static String or(String text) {
+    return text.isEmpty() ? "nobody named" : text;
+  }
+}

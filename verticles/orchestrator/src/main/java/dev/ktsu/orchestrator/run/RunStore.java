@@ -1,0 +1,110 @@
+package dev.ktsu.orchestrator.run;
+
+import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.state.State;
+import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.orchestrator.kernel.Event.Recorded;
+import io.vertx.core.Future;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where runs are kept. Several instances may stand over the same data: the head of a run guards it.
+ *
+ * <p>Futures fail with {@link dev.ktsu.contracts.problems.Transient} {@code store_unavailable} when
+ * the store cannot work now, with {@link dev.ktsu.contracts.problems.Fault} {@code store_corrupt}
+ * when it never will.
+ */
+public interface RunStore {
+  Future<Void> start();
+
+  /** Ends what was begun, then closes. */
+  Future<Void> stop();
+
+  /**
+   * Adds events to the journal of a run, whole and alone; succeeds once they are durable.
+   *
+   * @return fails with {@link dev.ktsu.contracts.problems.Conflict} {@code stale_head} when the run
+   *     has another head than {@link Append#head}; then nothing has changed
+   */
+  Future<Void> append(Append append);
+
+  /** Appends that wait for the store. */
+  int waiting();
+
+  /** Transactions so far. */
+  long commits();
+
+  /** The events of a run after {@code seq}, in order; empty for an unknown run. */
+  Future<List<Recorded>> journal(RunId run, long seq);
+
+  /** The payloads of these events of a run; those without one are missing from the answer. */
+  Future<Map<Long, byte[]>> payloads(RunId run, Collection<Long> seqs);
+
+  /** Runs for which something may still happen, oldest first. */
+  Future<List<RunId>> unsettled();
+
+  /** Runs, newest first. */
+  Future<List<RunRow>> list(RunQuery query);
+
+  /** Keeps the files of a definition under their digest; keeping them again changes nothing. */
+  Future<Void> keepDefinition(String digest, byte[] files);
+
+  Future<Optional<byte[]>> definition(String digest);
+
+  /** Succeeds when the store answers. */
+  Future<Void> check();
+
+  /**
+   * @param head sequence number of the last event that the writer has seen, 0 for a new run
+   * @param entries follow it without a gap
+   * @param row how the run stands after them
+   */
+  record Append(RunId run, long head, List<Entry> entries, RunRow row) {
+    public Append {
+      entries = List.copyOf(entries);
+    }
+  }
+
+  /** One event as it is kept; {@code payload} is null for none. */
+  record Entry(
+      long seq, long at, String type, int version, byte[] meta, byte @Nullable [] payload) {}
+
+  /**
+   * What lists show of a run: derived from its journal, kept narrow.
+   *
+   * @param completedAt milliseconds, 0 while it runs
+   * @param error at most 300 characters
+   * @param wakeAt when something falls due, milliseconds, 0 for never
+   */
+  record RunRow(
+      RunId run,
+      String workflow,
+      String definition,
+      State state,
+      boolean settled,
+      long head,
+      long createdAt,
+      long updatedAt,
+      long completedAt,
+      @Nullable Code code,
+      String error,
+      Metrics used,
+      long wakeAt) {}
+
+  /**
+   * @param workflow invoked name, empty for all
+   * @param states inner states, empty for all
+   * @param limit at most this many
+   * @param before only older runs than this one, null for all
+   */
+  record RunQuery(String workflow, List<State> states, int limit, @Nullable RunId before) {
+    public RunQuery {
+      states = List.copyOf(states);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.ktsu.orchestrator.step;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.expressions.ExpressionException;
+import dev.ktsu.expressions.Reference;
+import dev.ktsu.futures.Clock;
+import dev.ktsu.futures.Turnstile;
+import dev.ktsu.http.log.Secrets;
+import dev.ktsu.http.trace.TraceContext;
+import dev.ktsu.orchestrator.airlock.Raw;
+import dev.ktsu.orchestrator.kernel.RunState;
+import dev.ktsu.orchestrator.run.PayloadSource;
+import dev.ktsu.project.WebhookStep;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.client.HttpRequest;
+import io.vertx.ext.web.client.WebClient;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes the HTTP calls of webhook steps. A call is made at least once; the receiver tells repeats
+ * by {@code Idempotency-Key: <run_id>/<epoch>/<step>}.
+ */
+public final class Webhooks {
+  private static final String EPOCH = "/1/";
+  private static final int REDIRECTS_MAX = 5;
+
+  private final WebClient client;
+  private final Readings readings;
+  private final Turnstile turnstile;
+  private final Secrets secrets;
+  private final Clock clock;
+
+  /**
+   * @param turnstile how many calls are made at once; others wait their turn
+   */
+  public Webhooks(
+      WebClient client, Readings readings, Turnstile turnstile, Secrets secrets, Clock clock) {
+    this.client = client;
+    this.readings = readings;
+    this.turnstile = turnstile;
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  /** How the call ended; never fails. */
+  public Future<Raw> call(
+      RunState state, PinnedSteps steps, StepPath path, PayloadSource payloads) {
+    WebhookStep step = (WebhookStep) steps.step(path);
+    return turnstile
+        .pass(
+            () ->
+                readings
+                    .scope(state, steps, references(step), payloads)
+                    .compose(scope -> send(state, step, path, scope)))
+        .recover(failure -> Future.succeededFuture(failed(step, null, failure)));
+  }
+
+  private Future<Raw> send(RunState state, WebhookStep step, StepPath path, ObjectNode scope) {
+    String url;
+    Buffer body;
+    try {
+      url = textOf(step.url().render(scope));
+      body = Buffer.buffer(Json.bytes(step.body().render(scope)));
+    } catch (ExpressionException wrong) {
+      String error = "webhook template: " + wrong.getMessage();
+      return Future.succeededFuture(new Raw.Failure(Code.EXPRESSION_FAILED, error, null, null));
+    }
+    if (!isAbsolute(url)) {
+      String error = "webhook url " + secrets.scrub(quote(url)) + " is not an absolute http(s) URL";
+      return Future.succeededFuture(new Raw.Failure(Code.WEBHOOK_FAILED, error, null, null));
+    }
+    long begun = clock.millis();
+    Call call = new Call(state, step, path, HttpMethod.valueOf(step.method()), url, body);
+    return follow(call, begun, REDIRECTS_MAX)
+        .map(status -> judge(step, url, status, clock.millis() - begun))
+        .recover(failure -> Future.succeededFuture(failed(step, url, failure)));
+  }
+
+  /** One call as it goes out; a redirect makes another of it. */
+  private record Call(
+      RunState state, WebhookStep step, StepPath path, HttpMethod method, String url, Buffer body) {
+    /** As browsers and Go do: 307 and 308 repeat the call, other redirects are read with GET. */
+    Call redirected(int status, String location) {
+      String next = URI.create(url).resolve(location).toString();
+      return status == 307 || status == 308
+          ? new Call(state, step, path, method, next, body)
+          : new Call(state, step, path, HttpMethod.GET, next, Buffer.buffer());
+    }
+  }
+
+  /** The status after at most {@code hops} redirects, within the step's timeout in all. */
+  private Future<Integer> follow(Call call, long begun, int hops) {
+    long left = TimeUnit.SECONDS.toMillis(call.step().timeoutSeconds()) - (clock.millis() - begun);
+    return request(call)
+        .timeout(Math.max(1, left))
+        .sendBuffer(call.body())
+        .compose(
+            response -> {
+              int status = response.statusCode();
+              String location = response.getHeader("Location");
+              return status >= 300 && status < 400 && location != null && hops > 0
+                  ? follow(call.redirected(status, location), begun, hops - 1)
+                  : Future.succeededFuture(status);
+            });
+  }
+
+  private HttpRequest<Buffer> request(Call call) {
+    TraceContext trace = TraceContext.in(call.state().born().trace());
+    return client
+        .requestAbs(call.method(), call.url())
+        .putHeader("Content-Type", "application/json")
+        .putHeader("Idempotency-Key", call.state().run() + EPOCH + call.path())
+        .putHeader(TraceContext.HEADER, trace.header());
+  }
+
+  private Raw judge(WebhookStep step, String url, int status, long millis) {
+    if (status >= 200 && status < 300) {
+      ObjectNode output = Json.object().put("sent", true).put("status_code", status);
+      return new Raw.Output(output, Metrics.lasting(millis));
+    }
+    String error = "webhook " + step.method() + " " + url + " returned status " + status;
+    return new Raw.Failure(
+        Code.WEBHOOK_FAILED, secrets.scrub(error), null, Metrics.lasting(millis));
+  }
+
+  private Raw failed(
+      WebhookStep step, @org.jspecify.annotations.Nullable String url, Throwable why) {
+    String where = url == null ? "" : " " + url;
+    String error = "webhook " + step.method() + where + ": " + why.getMessage();
+    return new Raw.Failure(Code.WEBHOOK_FAILED, secrets.scrub(error), null, null);
+  }
+
+  private static Set<Reference> references(WebhookStep step) {
+    Set<Reference> references = new LinkedHashSet<>(step.url().references());
+    references.addAll(step.body().references());
+    return references;
+  }
+
+  private static String textOf(com.fasterxml.jackson.databind.JsonNode value) {
+    return value.isTextual() ? value.textValue() : value.isNull() ? "" : value.toString();
+  }
+
+  private static boolean isAbsolute(String url) {
+    try {
+      URI uri = new URI(url);
+      return uri.getHost() != null
+          && ("http".equalsIgnoreCase(uri.getScheme())
+              || "https".equalsIgnoreCase(uri.getScheme()));
+    } catch (URISyntaxException notAUrl) {
+      return false;
+    }
+  }
+
+  private static String quote(String url) {
+    return "\"" + url + "\"";
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * What steps do: {@link dev.ktsu.orchestrator.step.PinnedSteps} answers the kernel's questions
+ * about a definition (pure), {@link dev.ktsu.orchestrator.step.Transform} reshapes data (pure),
+ * {@link dev.ktsu.orchestrator.step.Webhooks} makes the HTTP calls of webhook steps on the engine's
+ * loop.
+ */
+@NullMarked
+package dev.ktsu.orchestrator.step;
+
+import org.jspecify.annotations.NullMarked;

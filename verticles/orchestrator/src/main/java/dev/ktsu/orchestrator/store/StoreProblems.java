@@ -1,0 +1,46 @@
+package dev.ktsu.orchestrator.store;
+
+import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.Conflict;
+import dev.ktsu.contracts.problems.Fault;
+import dev.ktsu.contracts.problems.Transient;
+import java.time.Duration;
+
+/** The sentences of stores. */
+public final class StoreProblems {
+  private StoreProblems() {}
+
+  public static Conflict staleHead(RunId run, long head) {
+    return new Conflict(
+        Code.STALE_HEAD, 409, "conflict", run + " has moved on from event " + head + ".", "");
+  }
+
+  public static Transient unavailable(String why) {
+    return new Transient(
+        Code.STORE_UNAVAILABLE,
+        503,
+        "store unavailable",
+        "The store cannot work now: " + why + ".",
+        "Check the disk of the database file.",
+        Duration.ofSeconds(2));
+  }
+
+  public static Fault corrupt(String what) {
+    return new Fault(
+        Code.STORE_CORRUPT,
+        500,
+        "store corrupt",
+        "The database file is damaged: " + what + ".",
+        "Stop, keep a copy of the file, and restore a backup.");
+  }
+
+  public static Fault missingDefinition(String digest) {
+    return new Fault(
+        Code.STORE_CORRUPT,
+        500,
+        "store corrupt",
+        "The definition " + digest + " of a run is not kept.",
+        "Restore a backup that holds it.");
+  }
+}

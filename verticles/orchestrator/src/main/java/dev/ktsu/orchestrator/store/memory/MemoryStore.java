@@ -1,0 +1,185 @@
+package dev.ktsu.orchestrator.store.memory;
+
+import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.orchestrator.kernel.Event.Recorded;
+import dev.ktsu.orchestrator.kernel.EventCodec;
+import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.store.StoreProblems;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The store that forgets. Two of them over one {@link Data} behave as two openers of one file. */
+public final class MemoryStore implements RunStore {
+  private final Vertx vertx;
+  private final Data data;
+  private final LongAdder appends = new LongAdder();
+
+  /** What is kept. */
+  public static final class Data {
+    private final TreeMap<RunId, Kept> runs = new TreeMap<>();
+    private final Map<String, byte[]> definitions = new HashMap<>();
+  }
+
+  private static final class Kept {
+    private final List<Entry> journal = new ArrayList<>();
+    private RunRow row;
+
+    Kept(RunRow row) {
+      this.row = row;
+    }
+  }
+
+  public MemoryStore(Vertx vertx, Data data) {
+    this.vertx = vertx;
+    this.data = data;
+  }
+
+  @Override
+  public Future<Void> start() {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> stop() {
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<Void> append(Append append) {
+    return later(
+        () -> {
+          Kept kept = data.runs.get(append.run());
+          long head = kept == null ? 0 : kept.row.head();
+          if (head != append.head()) {
+            throw StoreProblems.staleHead(append.run(), append.head());
+          }
+          if (kept == null) {
+            kept = new Kept(append.row());
+            data.runs.put(append.run(), kept);
+          }
+          kept.journal.addAll(append.entries());
+          kept.row = append.row();
+          appends.increment();
+          return null;
+        });
+  }
+
+  @Override
+  public int waiting() {
+    return 0;
+  }
+
+  @Override
+  public long commits() {
+    return appends.sum();
+  }
+
+  @Override
+  public Future<List<Recorded>> journal(RunId run, long seq) {
+    return later(
+        () ->
+            entries(run).stream()
+                .filter(entry -> entry.seq() > seq)
+                .map(
+                    entry ->
+                        EventCodec.decode(
+                            entry.seq(), entry.at(), entry.type(), entry.version(), entry.meta()))
+                .toList());
+  }
+
+  @Override
+  public Future<Map<Long, byte[]>> payloads(RunId run, Collection<Long> seqs) {
+    return later(
+        () -> {
+          Map<Long, byte[]> found = new HashMap<>();
+          for (Entry entry : entries(run)) {
+            byte[] payload = entry.payload();
+            if (payload != null && seqs.contains(entry.seq())) {
+              found.put(entry.seq(), payload);
+            }
+          }
+          return found;
+        });
+  }
+
+  @Override
+  public Future<List<RunId>> unsettled() {
+    return later(
+        () ->
+            data.runs.values().stream()
+                .filter(kept -> !kept.row.settled())
+                .map(kept -> kept.row.run())
+                .toList());
+  }
+
+  @Override
+  public Future<List<RunRow>> list(RunQuery query) {
+    return later(
+        () ->
+            data.runs.descendingMap().values().stream()
+                .map(kept -> kept.row)
+                .filter(row -> matches(row, query))
+                .limit(query.limit())
+                .toList());
+  }
+
+  @Override
+  public Future<Void> keepDefinition(String digest, byte[] files) {
+    return later(
+        () -> {
+          data.definitions.putIfAbsent(digest, files);
+          return null;
+        });
+  }
+
+  @Override
+  public Future<Optional<byte[]>> definition(String digest) {
+    return later(() -> Optional.ofNullable(data.definitions.get(digest)));
+  }
+
+  @Override
+  public Future<Void> check() {
+    return Future.succeededFuture();
+  }
+
+  private List<Entry> entries(RunId run) {
+    Kept kept = data.runs.get(run);
+    return kept == null ? List.of() : kept.journal;
+  }
+
+  private static boolean matches(RunRow row, RunQuery query) {
+    return (query.workflow().isEmpty() || query.workflow().equals(row.workflow()))
+        && (query.states().isEmpty() || query.states().contains(row.state()))
+        && (query.before() == null || row.run().compareTo(query.before()) < 0);
+  }
+
+  /** Never at once: who calls a store must not see its answer before its own call returns. */
+  private <T> Future<T> later(Callable<T> work) {
+    Promise<T> answer = Promise.promise();
+    vertx
+        .getOrCreateContext()
+        .runOnContext(
+            now -> {
+              try {
+                T result;
+                synchronized (data) {
+                  result = work.call();
+                }
+                answer.complete(result);
+              } catch (Exception failure) {
+                answer.fail(failure);
+              }
+            });
+    return answer.future();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What the stores have in common: the problems they report. Each store has a package of its own and
+ * implements {@link dev.ktsu.orchestrator.run.RunStore}.
+ */
+@NullMarked
+package dev.ktsu.orchestrator.store;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,287 @@
+package dev.ktsu.orchestrator.store.sqlite;
+
+import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.Problem;
+import dev.ktsu.contracts.state.State;
+import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.futures.FaultPoints;
+import dev.ktsu.orchestrator.kernel.Event.Recorded;
+import dev.ktsu.orchestrator.kernel.EventCodec;
+import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.store.StoreProblems;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.jdbcclient.JDBCConnectOptions;
+import io.vertx.jdbcclient.JDBCPool;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.StreamSupport;
+import org.sqlite.SQLiteConfig;
+
+/** Runs in a SQLite file. */
+public final class SqliteStore implements RunStore {
+  /** The tenant of every key, until there are several. */
+  static final int TENANT = 0;
+
+  private static final int READERS = 4;
+  private static final int BUSY_MILLIS = 5_000;
+
+  private final Vertx vertx;
+  private final Path file;
+  private final FaultPoints faults;
+  private final Consumer<Problem> fatal;
+  private Writer writer;
+  private Pool readers;
+
+  /**
+   * @param file made with its folders when it is not there
+   * @param fatal told when the file is damaged: the process should end
+   */
+  @SuppressWarnings("NullAway.Init")
+  public SqliteStore(Vertx vertx, Path file, FaultPoints faults, Consumer<Problem> fatal) {
+    this.vertx = vertx;
+    this.file = file.toAbsolutePath();
+    this.faults = faults;
+    this.fatal = fatal;
+  }
+
+  @Override
+  public Future<Void> start() {
+    return vertx.executeBlocking(
+        () -> {
+          Files.createDirectories(file.getParent());
+          writer = new Writer(open(), faults, fatal);
+          writer.start();
+          readers = readers();
+          return null;
+        });
+  }
+
+  @Override
+  public Future<Void> stop() {
+    if (writer == null) {
+      return Future.succeededFuture();
+    }
+    // Readers first: the last connection to close folds the log back into the one file.
+    return readers
+        .close()
+        .compose(
+            closed ->
+                vertx.executeBlocking(
+                    () -> {
+                      writer.stop();
+                      return null;
+                    }));
+  }
+
+  @Override
+  public Future<Void> append(Append append) {
+    return writer.submit(statements -> statements.append(append), vertx.getOrCreateContext());
+  }
+
+  @Override
+  public int waiting() {
+    return writer.waiting();
+  }
+
+  @Override
+  public long commits() {
+    return writer.commits();
+  }
+
+  /** Appends and other writes so far. */
+  public long writes() {
+    return writer.jobs();
+  }
+
+  @Override
+  public Future<List<Recorded>> journal(RunId run, long seq) {
+    return readers
+        .preparedQuery(
+            "select seq, at, type, v, meta from journal where tenant = ? and run_no = ? and seq > ?"
+                + " order by seq")
+        .execute(Tuple.of(TENANT, run.number(), seq))
+        .map(
+            rows -> {
+              List<Recorded> events = new ArrayList<>(rows.size());
+              for (Row row : rows) {
+                events.add(
+                    EventCodec.decode(
+                        row.getLong(0),
+                        row.getLong(1),
+                        row.getString(2),
+                        row.getInteger(3),
+                        row.getString(4).getBytes(StandardCharsets.UTF_8)));
+              }
+              return events;
+            });
+  }
+
+  @Override
+  public Future<Map<Long, byte[]>> payloads(RunId run, Collection<Long> seqs) {
+    if (seqs.isEmpty()) {
+      return Future.succeededFuture(Map.of());
+    }
+    // Sequence numbers are numbers: listing them in the text is safe, and has no limit of
+    // parameters.
+    String list = seqs.toString().replaceAll("[\\[\\]]", "");
+    return readers
+        .preparedQuery(
+            "select ref, bytes from payload where tenant = ? and run_no = ? and ref in ("
+                + list
+                + ")")
+        .execute(Tuple.of(TENANT, run.number()))
+        .map(
+            rows -> {
+              Map<Long, byte[]> found = new HashMap<>();
+              rows.forEach(row -> found.put(row.getLong(0), row.getBuffer(1).getBytes()));
+              return found;
+            });
+  }
+
+  @Override
+  public Future<List<RunId>> unsettled() {
+    return readers
+        .preparedQuery("select run_no from runs where tenant = ? and settled = 0 order by run_no")
+        .execute(Tuple.of(TENANT))
+        .map(
+            rows ->
+                StreamSupport.stream(rows.spliterator(), false)
+                    .map(row -> new RunId(row.getLong(0)))
+                    .toList());
+  }
+
+  @Override
+  public Future<List<RunRow>> list(RunQuery query) {
+    StringBuilder sql =
+        new StringBuilder(
+            "select run_no, workflow, definition, state, settled, head, created_at, updated_at,"
+                + " completed_at, code, error, usage, wake_at from runs where tenant = ?");
+    Tuple values = Tuple.of(TENANT);
+    if (!query.workflow().isEmpty()) {
+      sql.append(" and workflow = ?");
+      values.addString(query.workflow());
+    }
+    if (!query.states().isEmpty()) {
+      sql.append(" and state in (");
+      query.states().forEach(state -> values.addString(state.inner()));
+      sql.append("?, ".repeat(query.states().size() - 1)).append("?)");
+    }
+    if (query.before() != null) {
+      sql.append(" and run_no < ?");
+      values.addLong(query.before().number());
+    }
+    sql.append(" order by run_no desc limit ?");
+    values.addInteger(query.limit());
+    return readers
+        .preparedQuery(sql.toString())
+        .execute(values)
+        .map(
+            rows -> StreamSupport.stream(rows.spliterator(), false).map(SqliteStore::row).toList());
+  }
+
+  @Override
+  public Future<Void> keepDefinition(String digest, byte[] files) {
+    return writer.submit(
+        statements -> statements.keepDefinition(digest, files), vertx.getOrCreateContext());
+  }
+
+  @Override
+  public Future<Optional<byte[]>> definition(String digest) {
+    return readers
+        .preparedQuery("select files from definitions where tenant = ? and digest = ?")
+        .execute(Tuple.of(TENANT, digest))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(rows.iterator().next().getBuffer(0).getBytes()));
+  }
+
+  @Override
+  public Future<Void> check() {
+    return readers.query("select 1").execute().mapEmpty();
+  }
+
+  private Connection open() throws SQLException {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    config.setBusyTimeout(BUSY_MILLIS);
+    // The default asks for the last rowid after every insert, which halves the writer.
+    config.setGetGeneratedKeys(false);
+    Connection connection = config.createConnection("jdbc:sqlite:" + file);
+    try {
+      verify(connection, "journal_mode", "wal");
+      verify(connection, "synchronous", "2");
+      Migrations.run(connection);
+      return connection;
+    } catch (SQLException failure) {
+      connection.close();
+      throw failure;
+    }
+  }
+
+  /** A misspelt pragma is ignored in silence, so what was asked for is read back. */
+  private static void verify(Connection connection, String pragma, String expected)
+      throws SQLException {
+    try (Statement sql = connection.createStatement();
+        ResultSet rows = sql.executeQuery("pragma " + pragma)) {
+      String found = rows.next() ? rows.getString(1) : "nothing";
+      if (!expected.equalsIgnoreCase(found)) {
+        throw new SQLException("pragma " + pragma + " is " + found + ", expected " + expected);
+      }
+    }
+  }
+
+  private Pool readers() {
+    JDBCConnectOptions options =
+        new JDBCConnectOptions()
+            .setJdbcUrl("jdbc:sqlite:" + file + "?open_mode=1&busy_timeout=" + BUSY_MILLIS);
+    PoolOptions pool = new PoolOptions().setMaxSize(READERS).setName("ktsu-sqlite-readers");
+    return JDBCPool.pool(vertx, options, pool);
+  }
+
+  private static RunRow row(Row row) {
+    String code = row.getString(9);
+    return new RunRow(
+        new RunId(row.getLong(0)),
+        row.getString(1),
+        row.getString(2),
+        State.of(row.getString(3)),
+        row.getLong(4) == 1,
+        row.getLong(5),
+        row.getLong(6),
+        row.getLong(7),
+        row.getLong(8),
+        code == null ? null : Code.of(code),
+        row.getString(10),
+        Json.read(row.getString(11).getBytes(StandardCharsets.UTF_8), Metrics.class),
+        row.getLong(12));
+  }
+
+  /** The sentence for a start that failed. */
+  public static String sentence(Throwable failure) {
+    return failure instanceof SQLException sql
+        ? StoreProblems.unavailable(String.valueOf(sql.getMessage())).getMessage()
+        : String.valueOf(failure.getMessage());
+  }
+}

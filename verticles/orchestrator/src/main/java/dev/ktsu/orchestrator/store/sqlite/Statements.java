@@ -1,0 +1,133 @@
+package dev.ktsu.orchestrator.store.sqlite;
+
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.orchestrator.run.RunStore.Append;
+import dev.ktsu.orchestrator.run.RunStore.Entry;
+import dev.ktsu.orchestrator.run.RunStore.RunRow;
+import dev.ktsu.orchestrator.store.StoreProblems;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/** The prepared statements of the writer. Used by its thread alone. */
+final class Statements implements AutoCloseable {
+  private static final int TENANT = SqliteStore.TENANT;
+
+  private final PreparedStatement insertRun;
+  private final PreparedStatement moveRun;
+  private final PreparedStatement insertEvent;
+  private final PreparedStatement insertPayload;
+  private final PreparedStatement insertDefinition;
+
+  Statements(Connection connection) throws SQLException {
+    insertRun =
+        connection.prepareStatement(
+            """
+            insert into runs (tenant, run_no, workflow, definition, state, settled, head, created_at,
+              updated_at, completed_at, code, error, usage, wake_at)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            on conflict (tenant, run_no) do nothing
+            """);
+    moveRun =
+        connection.prepareStatement(
+            """
+            update runs set state = ?, settled = ?, head = ?, updated_at = ?, completed_at = ?,
+              code = ?, error = ?, usage = ?, wake_at = ?
+            where tenant = ? and run_no = ? and head = ?
+            """);
+    insertEvent =
+        connection.prepareStatement(
+            "insert into journal (tenant, run_no, seq, at, type, v, meta) values (?, ?, ?, ?, ?, ?,"
+                + " ?)");
+    insertPayload =
+        connection.prepareStatement(
+            "insert into payload (tenant, run_no, ref, bytes) values (?, ?, ?, ?)");
+    insertDefinition =
+        connection.prepareStatement(
+            "insert or ignore into definitions (tenant, digest, files) values (?, ?, ?)");
+  }
+
+  /** Moves the head of the run and adds its events; refuses a stale head. */
+  void append(Append append) throws SQLException {
+    int moved = append.head() == 0 ? insert(append.row()) : move(append);
+    if (moved == 0) {
+      throw StoreProblems.staleHead(append.run(), append.head());
+    }
+    for (Entry entry : append.entries()) {
+      insert(append.run().number(), entry);
+    }
+  }
+
+  void keepDefinition(String digest, byte[] files) throws SQLException {
+    insertDefinition.setInt(1, TENANT);
+    insertDefinition.setString(2, digest);
+    insertDefinition.setBytes(3, files);
+    insertDefinition.executeUpdate();
+  }
+
+  private int insert(RunRow row) throws SQLException {
+    PreparedStatement sql = insertRun;
+    sql.setInt(1, TENANT);
+    sql.setLong(2, row.run().number());
+    sql.setString(3, row.workflow());
+    sql.setString(4, row.definition());
+    sql.setString(5, row.state().inner());
+    sql.setInt(6, row.settled() ? 1 : 0);
+    sql.setLong(7, row.head());
+    sql.setLong(8, row.createdAt());
+    sql.setLong(9, row.updatedAt());
+    sql.setLong(10, row.completedAt());
+    sql.setString(11, row.code() == null ? null : row.code().word());
+    sql.setString(12, row.error());
+    sql.setString(13, Json.text(row.used()));
+    sql.setLong(14, row.wakeAt());
+    return sql.executeUpdate();
+  }
+
+  private int move(Append append) throws SQLException {
+    RunRow row = append.row();
+    PreparedStatement sql = moveRun;
+    sql.setString(1, row.state().inner());
+    sql.setInt(2, row.settled() ? 1 : 0);
+    sql.setLong(3, row.head());
+    sql.setLong(4, row.updatedAt());
+    sql.setLong(5, row.completedAt());
+    sql.setString(6, row.code() == null ? null : row.code().word());
+    sql.setString(7, row.error());
+    sql.setString(8, Json.text(row.used()));
+    sql.setLong(9, row.wakeAt());
+    sql.setInt(10, TENANT);
+    sql.setLong(11, row.run().number());
+    sql.setLong(12, append.head());
+    return sql.executeUpdate();
+  }
+
+  private void insert(long run, Entry entry) throws SQLException {
+    insertEvent.setInt(1, TENANT);
+    insertEvent.setLong(2, run);
+    insertEvent.setLong(3, entry.seq());
+    insertEvent.setLong(4, entry.at());
+    insertEvent.setString(5, entry.type());
+    insertEvent.setInt(6, entry.version());
+    insertEvent.setString(7, new String(entry.meta(), StandardCharsets.UTF_8));
+    insertEvent.executeUpdate();
+    if (entry.payload() != null) {
+      insertPayload.setInt(1, TENANT);
+      insertPayload.setLong(2, run);
+      insertPayload.setLong(3, entry.seq());
+      insertPayload.setBytes(4, entry.payload());
+      insertPayload.executeUpdate();
+    }
+  }
+
+  @Override
+  public void close() throws SQLException {
+    for (PreparedStatement sql :
+        new PreparedStatement[] {
+          insertRun, moveRun, insertEvent, insertPayload, insertDefinition
+        }) {
+      sql.close();
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.ktsu.orchestrator.view;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.contracts.wire.Usd;
+import dev.ktsu.orchestrator.kernel.RunState;
+import dev.ktsu.orchestrator.kernel.Step;
+import dev.ktsu.orchestrator.run.RunRows;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** One run with all its steps. */
+public final class RunView {
+  private final RunState state;
+  private final Map<Long, JsonNode> payloads;
+  private final long now;
+
+  /**
+   * @param payloads those that {@link #needs} names, as far as they are kept
+   * @param now for the duration of steps that still run
+   */
+  public RunView(RunState state, Map<Long, JsonNode> payloads, long now) {
+    this.state = state;
+    this.payloads = Map.copyOf(payloads);
+    this.now = now;
+  }
+
+  /** Sequence numbers of the payloads that a view shows. */
+  public static Set<Long> needs(RunState state) {
+    Set<Long> seqs = new TreeSet<>();
+    seqs.add(RunState.INPUTS);
+    for (Step step : state.steps()) {
+      if (step.payload() > 0) {
+        seqs.add(step.payload());
+      }
+    }
+    return seqs;
+  }
+
+  /** {@code {"run": …, "steps": […]}}, with id, workflow and status at the top as well. */
+  public ObjectNode record() {
+    ObjectNode run = RowView.of(RunRows.of(state));
+    JsonNode params = params();
+    if (!params.isEmpty()) {
+      run.set("payload", params);
+    }
+    run.put("trace_id", state.born().trace());
+    ObjectNode json = Json.object();
+    json.put("run_id", state.run().toString());
+    json.put("workflow", state.born().workflow());
+    json.put("status", state.state().runStatus());
+    json.set("run", run);
+    ArrayNode steps = json.putArray("steps");
+    views().forEach(step -> steps.add(step.record()));
+    return json;
+  }
+
+  /** The envelope: steps that have ended as a list, in pipeline order, and by id; totals. */
+  public ObjectNode envelope() {
+    ObjectNode json = head();
+    ArrayNode steps = json.putArray("steps");
+    ObjectNode byId = Json.object();
+    for (StepView view : views()) {
+      view.entry()
+          .ifPresent(
+              entry -> {
+                steps.add(entry);
+                byId.set(entry.get("id").textValue(), entry);
+              });
+    }
+    json.set("totals", totals());
+    json.set("steps_by_id", byId);
+    return json;
+  }
+
+  /** The envelope with {@code steps} as an object by id. */
+  public ObjectNode envelopeById() {
+    ObjectNode envelope = envelope();
+    envelope.set("steps", envelope.remove("steps_by_id"));
+    return envelope;
+  }
+
+  private ObjectNode head() {
+    ObjectNode json = Json.object();
+    json.put("run_id", state.run().toString());
+    json.put("workflow", state.born().workflow());
+    json.put("status", state.state().runStatus());
+    if (state.ending() != null && !state.ending().error().isEmpty()) {
+      json.put("error", state.ending().error());
+    }
+    if (state.ending() != null && state.ending().code() != null) {
+      json.put("error_code", state.ending().code().word());
+    }
+    JsonNode params = params();
+    if (!params.isEmpty()) {
+      json.set("payload", params);
+    }
+    json.set("params", params);
+    return json;
+  }
+
+  private ObjectNode totals() {
+    Metrics sum = new Metrics(null, 0, 0, 0, Usd.ZERO, 0, 0, false, 0);
+    for (StepView view : views()) {
+      if (view.entry().isPresent()) {
+        sum = sum.plus(view.metrics());
+      }
+    }
+    ObjectNode totals = Json.object();
+    totals.put("duration_ms", sum.durationMs());
+    totals.put("tokens_in", sum.tokensIn());
+    totals.put("tokens_out", sum.tokensOut());
+    totals.put("cost_usd", sum.costUsd().dollars());
+    totals.put("llm_calls", sum.llmCalls());
+    totals.put("tool_calls", sum.toolCalls());
+    return totals;
+  }
+
+  private JsonNode params() {
+    JsonNode inputs = payloads.get(RunState.INPUTS);
+    return inputs == null ? Json.object() : inputs.path("params");
+  }
+
+  private List<StepView> views() {
+    List<StepView> views = new ArrayList<>();
+    for (Step step : state.steps()) {
+      views.add(
+          new StepView(state, step, payloads.getOrDefault(step.payload(), Json.object()), now));
+    }
+    return views;
+  }
+}

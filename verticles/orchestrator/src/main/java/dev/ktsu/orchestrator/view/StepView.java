@@ -1,0 +1,150 @@
+package dev.ktsu.orchestrator.view;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.state.State;
+import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.orchestrator.kernel.Leg;
+import dev.ktsu.orchestrator.kernel.Node;
+import dev.ktsu.orchestrator.kernel.RunState;
+import dev.ktsu.orchestrator.kernel.Step;
+import dev.ktsu.orchestrator.kernel.StepKind;
+import java.util.List;
+import java.util.Optional;
+
+/** One step of a run. */
+final class StepView {
+  /** Fields of a verdict's body that are shown as they are. */
+  private static final List<String> KEPT =
+      List.of("flags", "rationale", "confidence", "skip_reason", "raw_output", "violations");
+
+  private final RunState state;
+  private final Step step;
+  private final JsonNode body;
+  private final long now;
+
+  /**
+   * @param body payload of the step's end, empty object for none
+   * @param now for the duration of a step that still runs
+   */
+  StepView(RunState state, Step step, JsonNode body, long now) {
+    this.state = state;
+    this.step = step;
+    this.body = body;
+    this.now = now;
+  }
+
+  /** The step in a run's record. */
+  ObjectNode record() {
+    ObjectNode json = Json.object();
+    json.put("id", step.path().text());
+    json.put("run_id", state.run().toString());
+    json.put("name", step.path().text());
+    json.put("type", step.node().kind().word());
+    json.put("status", step.state().stepStatus());
+    json.put("state", step.state().inner());
+    startedAt().ifPresent(at -> json.put("started_at", RowView.time(at)));
+    endedAt().ifPresent(at -> json.put("ended_at", RowView.time(at)));
+    putError(json);
+    if (body.has("output") && step.state() == State.SUCCESS) {
+      json.set("output", body.get("output"));
+    }
+    json.set("metrics", Json.tree(metrics()));
+    if (step.state() == State.SUCCESS && step.node().kind() == StepKind.AGENT) {
+      json.put("reflected", metrics().reflected());
+    }
+    KEPT.stream().filter(body::has).forEach(name -> json.set(name, body.get(name)));
+    if (body.has("stripped")) {
+      json.set("warnings", Json.object().set("unknown_reserved_fields", body.get("stripped")));
+    }
+    leg().ifPresent(leg -> json.put("leg", leg.number()));
+    executor().ifPresent(executor -> json.put("executor", executor));
+    waitingFor().ifPresent(what -> json.put("waiting_for", what));
+    return json;
+  }
+
+  /** The step in an envelope; empty for one that has not ended. */
+  Optional<ObjectNode> entry() {
+    if (!step.state().isTerminal()) {
+      return Optional.empty();
+    }
+    ObjectNode json = Json.object();
+    json.put("id", step.path().text());
+    json.set(
+        "output",
+        body.has("output") && step.state() == State.SUCCESS ? body.get("output") : Json.object());
+    json.set("metrics", Json.tree(metrics()));
+    endedAt().ifPresent(at -> json.put("timestamp", RowView.time(at)));
+    json.put("status", step.state().stepStatus());
+    putError(json);
+    return Optional.of(json);
+  }
+
+  /** Usage with the time from start to end. */
+  Metrics metrics() {
+    Metrics used = leg().map(Leg::ending).map(Leg.Ending::metrics).orElse(Metrics.NONE);
+    return startedAt()
+        .map(start -> used.withDurationMs(endedAt().orElse(now) - start))
+        .orElse(used);
+  }
+
+  private void putError(ObjectNode json) {
+    Leg.Ending ending = leg().map(Leg::ending).orElse(null);
+    boolean failed = step.state() == State.FAILED;
+    if (failed && ending != null) {
+      json.put("error", body.path("error").asText(ending.error()));
+    }
+    Code code = ending != null ? ending.code() : step.skipReason();
+    if (step.state() == State.SKIPPED) {
+      code = step.skipReason();
+    }
+    if (code != null) {
+      json.put("error_code", code.word());
+    }
+    if (step.skip() != null && !step.skip().detail().isEmpty()) {
+      json.put("skip_detail", step.skip().detail());
+    }
+  }
+
+  private Optional<Leg> leg() {
+    return Optional.ofNullable(step.leg());
+  }
+
+  private Optional<String> executor() {
+    return leg().map(leg -> leg.handover().executor()).filter(executor -> !executor.isEmpty());
+  }
+
+  private Optional<Long> startedAt() {
+    return leg().map(Leg::startedAt).filter(at -> at > 0);
+  }
+
+  private Optional<Long> endedAt() {
+    if (step.skip() != null) {
+      return Optional.of(step.skip().at());
+    }
+    return leg().map(Leg::ending).map(Leg.Ending::at);
+  }
+
+  /** What a step that is neither running nor over waits for. */
+  private Optional<String> waitingFor() {
+    return switch (step.state()) {
+      case PENDING -> Optional.of(dependencies());
+      case QUEUED -> Optional.of("runtime capacity");
+      case RECOVERING -> leg().map(leg -> "another runtime (" + leg.handover().reason() + ")");
+      case WAITING, HELD, RUNNING, CANCELLING, SUCCESS, FAILED, CANCELLED, SKIPPED ->
+          Optional.empty();
+    };
+  }
+
+  private String dependencies() {
+    List<String> open =
+        step.node().edges().stream()
+            .map(Node.Edge::from)
+            .filter(from -> !state.step(from).orElseThrow().state().isTerminal())
+            .map(Object::toString)
+            .toList();
+    return open.isEmpty() ? "its turn" : "dependency " + String.join(", ", open);
+  }
+}

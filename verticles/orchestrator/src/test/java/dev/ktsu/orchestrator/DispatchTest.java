@@ -1,0 +1,185 @@
+package dev.ktsu.orchestrator;
+
+import static dev.ktsu.orchestrator.TestOrchestrator.step;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ktsu.contracts.wire.Heartbeat;
+import dev.ktsu.contracts.wire.InvokeRequest;
+import dev.ktsu.testkit.Case;
+import dev.ktsu.testkit.FakeRuntime;
+import dev.ktsu.testkit.Waiting;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How legs find runtimes, and what happens when runtimes come and go. Silence counts after 1 s. */
+class DispatchTest {
+  @TempDir Path project;
+  private TestOrchestrator orchestrator;
+
+  @BeforeEach
+  void start() {
+    orchestrator =
+        new TestOrchestrator(project)
+            .with("KTSU_RUNTIME_SILENCE_S", "1")
+            .with("KTSU_RECOVERY_GRACE_S", "2")
+            .with("KTSU_DELIVERY_TIMEOUT_MS", "1000");
+    String agent =
+        """
+        name: a
+        model: standard
+        prompt: {system: Work.}
+        output: {schema: {type: object}}
+        """;
+    orchestrator.file("a.agent.yaml", agent);
+    orchestrator.file(
+        "t.agent.yaml",
+        agent + "servers: [{name: s, path: s.server.yaml, access: {allowlist: ['*']}}]\n");
+    orchestrator.file("s.server.yaml", "name: s\nurl: http://127.0.0.1:1\n");
+    orchestrator.workflow("plain", "pipeline:\n  - {id: a, agent: a.agent.yaml}\n");
+    orchestrator.workflow("tools", "pipeline:\n  - {id: a, agent: t.agent.yaml}\n");
+    orchestrator.start();
+  }
+
+  @AfterEach
+  void stop() {
+    orchestrator.close();
+  }
+
+  private FakeRuntime runtime(String id) {
+    return FakeRuntime.start(orchestrator.vertx(), id);
+  }
+
+  private String state(String run) {
+    return step(orchestrator.record(run), "a").get("state").asText();
+  }
+
+  /** Beats for a runtime until the run has ended. */
+  private JsonNode beatUntilEnd(String run, FakeRuntime runtime, InvokeRequest... active) {
+    Waiting.until(
+        "the end of " + run,
+        () -> {
+          runtime.beat(orchestrator.url(), active);
+          return orchestrator.record(run).at("/run/status").asText();
+        },
+        status -> !status.equals("running"));
+    return orchestrator.record(run);
+  }
+
+  @Test
+  void stepWaitsForTheFirstRuntimeThatBeats() {
+    String run = orchestrator.invoke("plain", "{}");
+    assertEquals("queued", state(run));
+    assertEquals(
+        "runtime capacity", step(orchestrator.record(run), "a").get("waiting_for").asText());
+    FakeRuntime late = runtime("late").answers(leg -> "{\"x\":1}");
+    JsonNode record = beatUntilEnd(run, late);
+    assertEquals("complete", record.at("/run/status").asText());
+    assertEquals("late", step(record, "a").get("executor").asText());
+  }
+
+  @Test
+  void refusedDeliveryGoesToAnotherRuntime() {
+    FakeRuntime full = runtime("full").accepts(429);
+    FakeRuntime free = runtime("free").answers(leg -> "{}");
+    full.beat(orchestrator.url());
+    free.beat(orchestrator.url());
+    for (int i = 0; i < 4; i++) {
+      String run = orchestrator.invoke("plain", "{}");
+      assertEquals("complete", orchestrator.ended(run).at("/run/status").asText());
+    }
+    assertTrue(full.all().size() >= 1 && free.all().size() == 4, full.all() + " " + free.all());
+  }
+
+  @Test
+  @Case("G18-01")
+  void silentRuntimeLosesItsLegWithToolsAfterTheGrace() {
+    FakeRuntime silent = runtime("silent");
+    silent.beat(orchestrator.url());
+    String run = orchestrator.invoke("tools", "{}");
+    silent.next();
+    Waiting.until("recovering", () -> state(run).equals("recovering"));
+    JsonNode record = orchestrator.ended(run);
+    assertEquals("failed", record.at("/run/status").asText());
+    assertEquals("runtime_lost", record.at("/run/error_code").asText());
+    assertTrue(record.at("/run/error").asText().contains("heartbeat timeout"));
+  }
+
+  @Test
+  void legWithoutToolsMovesToAnotherRuntime() {
+    FakeRuntime first = runtime("first");
+    first.beat(orchestrator.url());
+    String run = orchestrator.invoke("plain", "{}");
+    InvokeRequest leg = first.next();
+    FakeRuntime second = runtime("second").answers(moved -> "{\"by\":\"second\"}");
+    JsonNode record = beatUntilEnd(run, second);
+    assertEquals("second", step(record, "a").at("/output/by").asText());
+    assertEquals(leg.leg(), second.all().get(0).leg());
+    Heartbeat.Answer answer = first.beat(orchestrator.url(), leg);
+    assertEquals(1, answer.abandon().size());
+    assertEquals(run, answer.abandon().get(0).runId());
+  }
+
+  @Test
+  void runtimeThatBeatsAgainInTimeKeepsItsLeg() {
+    FakeRuntime slow = runtime("slow");
+    slow.beat(orchestrator.url());
+    String run = orchestrator.invoke("tools", "{}");
+    InvokeRequest leg = slow.next();
+    Waiting.until("recovering", () -> state(run).equals("recovering"));
+    assertTrue(slow.beat(orchestrator.url(), leg).abandon().isEmpty());
+    Waiting.until("running again", () -> state(run).equals("running"));
+    slow.answer(leg, "{}");
+    assertEquals("complete", orchestrator.ended(run).at("/run/status").asText());
+  }
+
+  @Test
+  @Case("G18-03")
+  @Case("G18-04")
+  void resultAfterTheEndIsAcceptedAndChangesNothing() {
+    FakeRuntime gone = runtime("gone");
+    gone.beat(orchestrator.url());
+    String run = orchestrator.invoke("tools", "{}");
+    InvokeRequest leg = gone.next();
+    orchestrator.ended(run);
+    assertEquals(200, gone.answer(leg, "{\"late\":true}").status());
+    JsonNode record = orchestrator.record(run);
+    assertEquals("failed", record.at("/run/status").asText());
+    assertEquals(10, record.at("/run/metrics/tokens_in").asInt());
+    assertEquals(200, gone.answer(leg, "{\"late\":true}").status());
+    assertEquals(10, orchestrator.record(run).at("/run/metrics/tokens_in").asInt());
+  }
+
+  @Test
+  void cancelReachesTheRuntime() {
+    FakeRuntime busy = runtime("busy");
+    busy.beat(orchestrator.url());
+    String run = orchestrator.invoke("plain", "{}");
+    InvokeRequest leg = busy.next();
+    orchestrator.client().post("/runs/" + run + "/cancel", "{}");
+    Waiting.until("the call to stop", () -> busy.stopped().size() == 1);
+    busy.fail(leg, "cancelled", "cancelled");
+    JsonNode record = orchestrator.ended(run);
+    assertEquals("cancelled", record.at("/run/status").asText());
+    assertEquals(10, record.at("/run/metrics/tokens_in").asInt());
+  }
+
+  @Test
+  @Case("G4-14")
+  void legGoesOnOverARestartOfTheOrchestrator() {
+    FakeRuntime steady = runtime("steady");
+    steady.beat(orchestrator.url());
+    String run = orchestrator.invoke("tools", "{}");
+    InvokeRequest leg = steady.next();
+    String port = orchestrator.url().substring(orchestrator.url().lastIndexOf(':') + 1);
+    orchestrator.with("KTSU_ORCHESTRATOR_PORT", port).restart();
+    assertTrue(steady.beat(orchestrator.url(), leg).abandon().isEmpty());
+    assertEquals(200, steady.answer(leg, "{\"x\":2}").status());
+    assertEquals(2, step(orchestrator.ended(run), "a").at("/output/x").asInt());
+    assertEquals(1, steady.all().size());
+  }
+}

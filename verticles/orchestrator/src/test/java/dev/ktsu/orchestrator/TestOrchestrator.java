@@ -1,0 +1,136 @@
+package dev.ktsu.orchestrator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ktsu.contracts.problems.Problem;
+import dev.ktsu.http.log.Secrets;
+import dev.ktsu.settings.Settings;
+import dev.ktsu.testkit.TestClient;
+import dev.ktsu.testkit.TestClient.Answer;
+import dev.ktsu.testkit.Waiting;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** A real orchestrator over a project folder that a test writes. */
+final class TestOrchestrator implements AutoCloseable {
+  private static final Set<String> TERMINAL = Set.of("complete", "failed", "cancelled");
+
+  private final Vertx vertx = Vertx.vertx();
+  private final Path project;
+  private final Map<String, String> environment = new HashMap<>();
+  private OrchestratorService service;
+  private TestClient client;
+
+  TestOrchestrator(Path project) {
+    this.project = project;
+    environment.put("KTSU_ORCHESTRATOR_PORT", "0");
+    environment.put("KTSU_PROJECT_DIR", project.toString());
+    environment.put("KTSU_DB_PATH", project.resolve("ktsu.db").toString());
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  TestOrchestrator with(String variable, String value) {
+    environment.put(variable, value);
+    return this;
+  }
+
+  TestOrchestrator file(String path, String text) {
+    try {
+      Path file = project.resolve(path);
+      Files.createDirectories(file.getParent());
+      Files.writeString(file, text);
+      return this;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** Writes {@code workflows/<stem>.workflow.yaml}: kind and name, then the given rest. */
+  TestOrchestrator workflow(String stem, String rest) {
+    return file(
+        "workflows/" + stem + ".workflow.yaml", "kind: workflow\nname: " + stem + "\n" + rest);
+  }
+
+  TestOrchestrator start() {
+    service =
+        OrchestratorService.start(
+                vertx, Settings.of(environment), new Secrets(), TestOrchestrator::damaged)
+            .await();
+    client = new TestClient("http://127.0.0.1:" + service.port());
+    return this;
+  }
+
+  /** Stops and starts over the same files. */
+  TestOrchestrator restart() {
+    service.stop().await();
+    return start();
+  }
+
+  TestClient client() {
+    return client;
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + service.port();
+  }
+
+  /** Invokes and gives the run's id. */
+  String invoke(String workflow, String params) {
+    Answer answer = client.post("/invoke/" + workflow, params);
+    if (answer.status() != 202) {
+      throw new AssertionError("invoke " + workflow + ": " + answer.status() + " " + answer.text());
+    }
+    return answer.json().get("run_id").textValue();
+  }
+
+  /** Invokes, waits for the end, and gives the record. */
+  JsonNode run(String workflow, String params) {
+    return ended(invoke(workflow, params));
+  }
+
+  /** Waits for the end of a run and gives its record. */
+  JsonNode ended(String run) {
+    return Waiting.until(
+        "the end of " + run,
+        () -> record(run),
+        record -> TERMINAL.contains(record.at("/run/status").asText()));
+  }
+
+  JsonNode record(String run) {
+    return client.get("/runs/" + run).json();
+  }
+
+  JsonNode envelope(String run) {
+    return client.get("/runs/" + run + "/envelope").json();
+  }
+
+  /** A step of a record by its id. */
+  static JsonNode step(JsonNode record, String id) {
+    for (JsonNode step : record.get("steps")) {
+      if (step.get("id").asText().equals(id)) {
+        return step;
+      }
+    }
+    throw new AssertionError("no step " + id + " in " + record);
+  }
+
+  @Override
+  public void close() {
+    if (service != null) {
+      service.stop().await();
+    }
+    vertx.close().await();
+  }
+
+  private static void damaged(Problem problem) {
+    throw new AssertionError(problem);
+  }
+}

@@ -1,0 +1,174 @@
+package dev.ktsu.orchestrator.kernel;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.contracts.wire.Usd;
+import dev.ktsu.orchestrator.airlock.AirLock;
+import dev.ktsu.orchestrator.airlock.Judged;
+import dev.ktsu.orchestrator.airlock.Raw;
+import dev.ktsu.orchestrator.airlock.Rules;
+import dev.ktsu.orchestrator.kernel.Decision.Emitted;
+import dev.ktsu.orchestrator.step.PinnedSteps;
+import dev.ktsu.project.Definition;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A run on the bench: commands go in, events come out as lines. After each decision the journal is
+ * encoded, decoded and folded anew, and must give the same state.
+ */
+final class Bench {
+  private static final String AGENT =
+      """
+      name: agent
+      model: standard
+      prompt: {system: "Answer."}
+      output: {schema: {type: object}}
+      """;
+  private static final String TOOL_AGENT =
+      AGENT + "servers: [{name: s, path: s.server.yaml, access: {allowlist: ['*']}}]\n";
+
+  final RunId run = new RunId(1);
+  final PinnedSteps steps;
+  final List<Emitted> journal = new ArrayList<>();
+  final Map<Long, ObjectNode> payloads = new HashMap<>();
+  RunState state = RunState.unborn(run);
+  long now = 1_000;
+  List<String> runtimes = new ArrayList<>(List.of("rt-1"));
+  Occasion.Limits limits = new Occasion.Limits(256, 3_600_000, 30_000, 10_000, 5);
+  Decision last;
+
+  /**
+   * @param pipeline YAML of the steps; agents {@code a.agent.yaml} (no tools) and {@code
+   *     t.agent.yaml} (tools) are there
+   */
+  Bench(String pipeline) {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put(
+        "workflows/w.workflow.yaml",
+        bytes("kind: workflow\nname: w\nparams: {schema: {type: object}}\npipeline:\n" + pipeline));
+    files.put("a.agent.yaml", bytes(AGENT));
+    files.put("t.agent.yaml", bytes(TOOL_AGENT));
+    files.put("s.server.yaml", bytes("name: s\nurl: http://127.0.0.1:1\n"));
+    steps = new PinnedSteps(Definition.restore("w", files));
+  }
+
+  /** The lines of what a command leads to. */
+  List<String> does(Command command) {
+    Map<Long, ObjectNode> loaded = new HashMap<>();
+    Needs.of(state, command, steps).forEach(seq -> loaded.put(seq, payloads.get(seq)));
+    RunState before = state;
+    last = Decide.decide(state, command, steps, seq -> loaded.get(seq), occasion());
+    for (Emitted emitted : last.emitted()) {
+      journal.add(emitted);
+      if (emitted.payload() != null) {
+        payloads.put(emitted.recorded().seq(), emitted.payload());
+      }
+    }
+    state = refolded();
+    if (!state.equals(last.next())) {
+      throw new AssertionError("folded anew: " + state + "\ndecided: " + last.next());
+    }
+    effects = Outstanding.since(before, state, last.emitted());
+    return last.emitted().stream().map(emitted -> line(emitted.recorded().event())).toList();
+  }
+
+  Outstanding.Change effects = new Outstanding.Change(List.of(), List.of());
+
+  List<String> create(String params) {
+    ObjectNode inputs = Json.object();
+    inputs.set("params", Json.parse(params));
+    inputs.set("env", Json.object());
+    return does(new Command.Create("w", "digest", false, "trace", inputs));
+  }
+
+  List<String> completes(String step, String output) {
+    return completes(step, AirLock.judge(new Raw.Output(Json.parse(output), usage(1)), Rules.NONE));
+  }
+
+  List<String> fails(String step) {
+    return completes(
+        step,
+        AirLock.judge(new Raw.Failure(Code.AGENT_FAILED, "broke", null, usage(1)), Rules.NONE));
+  }
+
+  List<String> completes(String step, Judged judged) {
+    StepPath path = new StepPath(step);
+    Leg leg = state.step(path).orElseThrow().leg();
+    return does(new Command.Complete(path, leg.number(), Optional.of(leg.token()), judged));
+  }
+
+  List<String> proceed() {
+    return does(new Command.Proceed());
+  }
+
+  static Metrics usage(long tokens) {
+    return new Metrics("p/m", 5, tokens, tokens, new Usd(tokens), 1, 0, false, 0);
+  }
+
+  private RunState refolded() {
+    List<Event.Recorded> read = new ArrayList<>();
+    for (Emitted emitted : journal) {
+      Event.Recorded recorded = emitted.recorded();
+      read.add(
+          EventCodec.decode(
+              recorded.seq(),
+              recorded.at(),
+              EventCodec.type(recorded.event()),
+              EventCodec.VERSION,
+              EventCodec.encode(recorded.event())));
+    }
+    return Evolve.all(RunState.unborn(run), read);
+  }
+
+  private Occasion occasion() {
+    Occasion.Placement placement =
+        (taken, except) ->
+            runtimes.stream()
+                .filter(name -> !name.equals(except) && !taken.containsKey(name))
+                .findFirst();
+    return new Occasion(now, new Occasion.Seed(1, 2), "me", placement, limits);
+  }
+
+  private static String line(Event event) {
+    return switch (event) {
+      case Event.RunCreated e -> "created";
+      case Event.NodesAdded e ->
+          "nodes " + String.join(" ", e.nodes().stream().map(node -> node.path().text()).toList());
+      case Event.StepComputed e -> "computed " + e.step();
+      case Event.StepSkipped e -> "skipped " + e.step() + " " + e.reason();
+      case Event.LegQueued e -> "queued " + e.step() + "#" + e.leg();
+      case Event.LegStarted e -> "started " + e.step() + "#" + e.leg() + " on " + e.executor();
+      case Event.LegAccepted e -> "accepted " + e.step() + "#" + e.leg();
+      case Event.LegRecovering e ->
+          "recovering " + e.step() + "#" + e.leg() + (e.movable() ? "" : " fixed");
+      case Event.LegResumed e -> "resumed " + e.step() + "#" + e.leg() + " on " + e.executor();
+      case Event.LegCancelling e -> "cancelling " + e.step() + "#" + e.leg();
+      case Event.LegEnded e ->
+          "ended "
+              + e.step()
+              + "#"
+              + e.leg()
+              + " "
+              + e.state().inner()
+              + (e.code() == null ? "" : " " + e.code());
+      case Event.UsageWasted e -> "wasted " + e.step() + "#" + e.leg();
+      case Event.RunCancelling e -> "cancelling run";
+      case Event.RunEnded e ->
+          "run " + e.state().inner() + (e.code() == null ? "" : " " + e.code());
+    };
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,244 @@
+package dev.ktsu.orchestrator.store;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.Conflict;
+import dev.ktsu.contracts.state.State;
+import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.contracts.wire.Usd;
+import dev.ktsu.orchestrator.kernel.Event;
+import dev.ktsu.orchestrator.kernel.EventCodec;
+import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.run.RunStore.Append;
+import dev.ktsu.orchestrator.run.RunStore.Entry;
+import dev.ktsu.orchestrator.run.RunStore.RunQuery;
+import dev.ktsu.orchestrator.run.RunStore.RunRow;
+import io.vertx.core.Future;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What every store promises. Each case also runs with two openers: what one has written, the other
+ * reads, and what one has moved on, the other cannot.
+ */
+interface RunStoreContract {
+  /** Who writes and who reads. */
+  enum Openers {
+    ONE,
+    TWO
+  }
+
+  /** The store that writes. */
+  RunStore writer();
+
+  /** Another opener of the same data. */
+  RunStore second();
+
+  private RunStore reader(Openers openers) {
+    return openers == Openers.ONE ? writer() : second();
+  }
+
+  private static Entry entry(long seq, Event event, String payload) {
+    return new Entry(
+        seq,
+        100 + seq,
+        EventCodec.type(event),
+        EventCodec.VERSION,
+        EventCodec.encode(event),
+        payload == null ? null : payload.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static RunRow row(RunId run, String workflow, State state, long head) {
+    boolean over = state.isTerminal();
+    return new RunRow(
+        run,
+        workflow,
+        "digest",
+        state,
+        over,
+        head,
+        1,
+        100 + head,
+        over ? 100 + head : 0,
+        state == State.FAILED ? Code.AIRLOCK : null,
+        state == State.FAILED ? "no" : "",
+        new Metrics(null, 1, 2, 3, new Usd(4), 5, 6, false, 0),
+        0);
+  }
+
+  private static Append born(long run, String workflow) {
+    RunId id = new RunId(run);
+    Event created = new Event.RunCreated(workflow, "digest", false, "trace");
+    return new Append(
+        id, 0, List.of(entry(1, created, "{\"params\":{}}")), row(id, workflow, State.RUNNING, 1));
+  }
+
+  private static Append ended(long run, String workflow, long head, State state) {
+    RunId id = new RunId(run);
+    Event end = new Event.RunEnded(state, null, "");
+    return new Append(
+        id, head, List.of(entry(head + 1, end, null)), row(id, workflow, state, head + 1));
+  }
+
+  private static Conflict refused(Future<Void> append) {
+    Conflict conflict = assertThrows(Conflict.class, append::await);
+    assertEquals(Code.STALE_HEAD, conflict.code());
+    return conflict;
+  }
+
+  @ParameterizedTest
+  @EnumSource(Openers.class)
+  default void whatWasAppendedIsReadInOrder(Openers openers) {
+    RunId run = new RunId(7);
+    writer().append(born(7, "w")).await();
+    writer().append(ended(7, "w", 1, State.SUCCESS)).await();
+    var journal = reader(openers).journal(run, 0).await();
+    assertEquals(List.of(1L, 2L), journal.stream().map(Event.Recorded::seq).toList());
+    assertEquals(new Event.RunCreated("w", "digest", false, "trace"), journal.get(0).event());
+    assertEquals(101, journal.get(0).at());
+    assertEquals(
+        List.of(2L),
+        reader(openers).journal(run, 1).await().stream().map(Event.Recorded::seq).toList());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Openers.class)
+  default void staleHeadIsRefusedAndLeavesNoTrace(Openers openers) {
+    writer().append(born(1, "w")).await();
+    refused(reader(openers).append(born(1, "w")));
+    refused(reader(openers).append(ended(1, "w", 0, State.FAILED)));
+    refused(reader(openers).append(ended(1, "w", 5, State.FAILED)));
+    assertEquals(1, writer().journal(new RunId(1), 0).await().size());
+    assertEquals(
+        State.RUNNING, writer().list(new RunQuery("", List.of(), 10, null)).await().get(0).state());
+    reader(openers).append(ended(1, "w", 1, State.SUCCESS)).await();
+    refused(writer().append(ended(1, "w", 1, State.FAILED)));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Openers.class)
+  default void refusedAppendDoesNotTouchItsNeighbours(Openers openers) {
+    writer().append(born(1, "w")).await();
+    List<Future<Void>> together = new ArrayList<>();
+    together.add(writer().append(born(2, "w")));
+    together.add(writer().append(born(1, "w")));
+    together.add(writer().append(born(3, "w")));
+    together.get(0).await();
+    refused(together.get(1));
+    together.get(2).await();
+    assertEquals(3, reader(openers).list(new RunQuery("", List.of(), 10, null)).await().size());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Openers.class)
+  default void payloadsAreKeptByteForByte(Openers openers) {
+    RunId run = new RunId(4);
+    String body = "{\"z\":1,\"a\":\"\\u0000é𝄞\",\"n\":1.10}";
+    Event created = new Event.RunCreated("w", "digest", false, "trace");
+    writer()
+        .append(
+            new Append(run, 0, List.of(entry(1, created, body)), row(run, "w", State.RUNNING, 1)))
+        .await();
+    var found = reader(openers).payloads(run, List.of(1L, 2L)).await();
+    assertEquals(1, found.size());
+    assertArrayEquals(body.getBytes(StandardCharsets.UTF_8), found.get(1L));
+    assertTrue(reader(openers).payloads(run, List.of()).await().isEmpty());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Openers.class)
+  default void unsettledRunsAreFoundOldestFirst(Openers openers) {
+    writer().append(born(30, "w")).await();
+    writer().append(born(10, "w")).await();
+    writer().append(born(20, "w")).await();
+    writer().append(ended(20, "w", 1, State.SUCCESS)).await();
+    assertEquals(List.of(new RunId(10), new RunId(30)), reader(openers).unsettled().await());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Openers.class)
+  default void listIsNewestFirstFilteredAndLimited(Openers openers) {
+    LongStream.rangeClosed(1, 6)
+        .forEach(n -> writer().append(born(n, n % 2 == 0 ? "even" : "odd")).await());
+    writer().append(ended(2, "even", 1, State.FAILED)).await();
+    RunStore store = reader(openers);
+    assertEquals(List.of(6L, 5L), numbers(store, new RunQuery("", List.of(), 2, null)));
+    assertEquals(List.of(6L, 4L, 2L), numbers(store, new RunQuery("even", List.of(), 9, null)));
+    assertEquals(List.of(2L), numbers(store, new RunQuery("even", List.of(State.FAILED), 9, null)));
+    assertEquals(List.of(3L, 2L, 1L), numbers(store, new RunQuery("", List.of(), 9, new RunId(4))));
+    RunRow failed = store.list(new RunQuery("", List.of(State.FAILED), 9, null)).await().get(0);
+    assertEquals(row(new RunId(2), "even", State.FAILED, 2), failed);
+  }
+
+  private static List<Long> numbers(RunStore store, RunQuery query) {
+    return store.list(query).await().stream().map(row -> row.run().number()).toList();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Openers.class)
+  default void definitionIsKeptOnce(Openers openers) {
+    writer().keepDefinition("d", new byte[] {1, 2, 3}).await();
+    reader(openers).keepDefinition("d", new byte[] {9}).await();
+    assertArrayEquals(new byte[] {1, 2, 3}, reader(openers).definition("d").await().orElseThrow());
+    assertEquals(Optional.empty(), reader(openers).definition("e").await());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Openers.class)
+  default void unknownRunIsEmpty(Openers openers) {
+    assertTrue(reader(openers).journal(new RunId(99), 0).await().isEmpty());
+    assertTrue(reader(openers).payloads(new RunId(99), List.of(1L)).await().isEmpty());
+  }
+
+  @Test
+  default void manyAppendsAtOnceAreAllDurable() {
+    List<Future<Void>> appends = new ArrayList<>();
+    for (long n = 1; n <= 2_000; n++) {
+      appends.add(writer().append(born(n, "w")));
+    }
+    Future.all(appends).await();
+    assertEquals(2_000, second().unsettled().await().size());
+    assertEquals(0, writer().waiting());
+    assertTrue(writer().commits() > 0);
+  }
+
+  @Test
+  default void racingOpenersMoveARunOnceEach() {
+    writer().append(born(1, "w")).await();
+    long head = 1;
+    for (int round = 0; round < 50; round++) {
+      Future<Void> one = writer().append(note(head));
+      Future<Void> two = second().append(note(head));
+      int won = 0;
+      for (Future<Void> append : List.of(one, two)) {
+        try {
+          append.await();
+          won++;
+        } catch (Conflict lost) {
+          assertEquals(Code.STALE_HEAD, lost.code());
+        }
+      }
+      assertEquals(1, won, "round " + round);
+      head++;
+    }
+    assertEquals(head, writer().journal(new RunId(1), 0).await().size());
+  }
+
+  private static Append note(long head) {
+    RunId run = new RunId(1);
+    Event event = new Event.RunCancelling("", "");
+    return new Append(
+        run, head, List.of(entry(head + 1, event, null)), row(run, "w", State.RUNNING, head + 1));
+  }
+}

@@ -1,0 +1,151 @@
+package dev.ktsu.orchestrator.store;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.Problem;
+import dev.ktsu.futures.FaultPoints;
+import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.store.sqlite.FileLock;
+import dev.ktsu.orchestrator.store.sqlite.SqliteStore;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteStoreTest implements RunStoreContract {
+  @TempDir Path folder;
+  private final Vertx vertx = Vertx.vertx();
+  private final List<Problem> fatal = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicBoolean failing = new AtomicBoolean();
+  private SqliteStore writer;
+  private SqliteStore second;
+
+  @BeforeEach
+  void open() {
+    writer = opened();
+    second = opened();
+  }
+
+  @AfterEach
+  void close() {
+    writer.stop().await();
+    second.stop().await();
+    vertx.close().await();
+  }
+
+  private SqliteStore opened() {
+    FaultPoints faults =
+        point -> {
+          if (point == FaultPoints.Point.IN_TRANSACTION && failing.get()) {
+            throw new IllegalStateException("the disk is gone");
+          }
+        };
+    SqliteStore store = new SqliteStore(vertx, file(), faults, fatal::add);
+    store.start().await();
+    return store;
+  }
+
+  private Path file() {
+    return folder.resolve("sub/ktsu.db");
+  }
+
+  @Override
+  public RunStore writer() {
+    return writer;
+  }
+
+  @Override
+  public RunStore second() {
+    return second;
+  }
+
+  @Test
+  void failedTransactionFailsItsAppendsAndTheNextOneWorks() {
+    failing.set(true);
+    Problem refused =
+        assertThrows(Problem.class, () -> writer.keepDefinition("d", new byte[] {1}).await());
+    assertEquals(Code.STORE_UNAVAILABLE, refused.code());
+    assertTrue(refused.isRetryable());
+    failing.set(false);
+    writer.keepDefinition("d", new byte[] {1}).await();
+    assertTrue(second.definition("d").await().isPresent());
+  }
+
+  @Test
+  void cleanStopLeavesOneFile() throws IOException {
+    manyAppendsAtOnceAreAllDurable();
+    writer.stop().await();
+    second.stop().await();
+    try (var files = Files.list(file().getParent())) {
+      assertEquals(List.of("ktsu.db"), files.map(path -> path.getFileName().toString()).toList());
+    }
+    writer = opened();
+    second = opened();
+    assertEquals(2_000, second.unsettled().await().size());
+  }
+
+  @Test
+  void manyAppendsShareFewTransactions() {
+    manyAppendsAtOnceAreAllDurable();
+    assertTrue(writer.commits() < 1_000, writer.commits() + " commits for 2,000 appends");
+  }
+
+  @Test
+  void fileOfANewerReleaseIsRefusedOnlyWhenThisOneIsTooOld() throws Exception {
+    sql("pragma user_version = 99");
+    SqliteStore readable = new SqliteStore(vertx, file(), FaultPoints.NONE, fatal::add);
+    readable.start().await();
+    readable.stop().await();
+    sql("update meta set value = '99' where name = 'min_reader'");
+    SqliteStore tooOld = new SqliteStore(vertx, file(), FaultPoints.NONE, fatal::add);
+    Throwable refused = assertThrows(Throwable.class, () -> tooOld.start().await());
+    assertTrue(refused.getMessage().contains("schema 99"), refused.getMessage());
+  }
+
+  @Test
+  void damagedFileIsSaidToBeDamaged() throws IOException {
+    writer.stop().await();
+    second.stop().await();
+    Path broken = folder.resolve("broken.db");
+    Files.writeString(broken, "this is no database at all".repeat(100), StandardOpenOption.CREATE);
+    SqliteStore store = new SqliteStore(vertx, broken, FaultPoints.NONE, fatal::add);
+    Throwable refused = assertThrows(Throwable.class, () -> store.start().await());
+    assertTrue(refused.getMessage().contains("not a database"), refused.getMessage());
+    writer = opened();
+    second = opened();
+  }
+
+  @Test
+  void secondProcessIsRefusedInASentence() throws IOException {
+    Path database = folder.resolve("locked.db");
+    try (FileLock held = FileLock.take(database)) {
+      assertFalse(held == null);
+      IOException refused = assertThrows(IOException.class, () -> FileLock.take(database));
+      assertTrue(refused.getMessage().contains("in use by another ktsu"), refused.getMessage());
+    }
+    FileLock.take(database).close();
+  }
+
+  private void sql(String statement) throws Exception {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        Statement sql = connection.createStatement()) {
+      sql.execute(statement);
+    }
+  }
+}
