@@ -1,0 +1,65 @@
+package dev.ktsu.client;
+
+import dev.ktsu.shell.SettingFlags;
+import dev.ktsu.shell.Shell;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Starts a run on an orchestrator. */
+@Command(
+    name = "invoke",
+    description = "Starts a run on an orchestrator; exit code 2 when --wait saw it fail.")
+public final class InvokeCommand implements Callable<Integer> {
+  static final int RUN_FAILED = 2;
+  private static final Duration POLL = Duration.ofMillis(250);
+
+  private final Shell shell;
+  private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(paramLabel = "<workflow>", description = "Name of the workflow file.")
+  private String workflow = "";
+
+  @Option(
+      names = "--input",
+      paramLabel = "<json>",
+      defaultValue = "{}",
+      description = "Parameters: JSON, @file, or - for standard input.")
+  private String input = "";
+
+  @Option(names = "--wait", description = "Waits for the end and prints the record.")
+  private boolean wait;
+
+  public InvokeCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Spec
+  void setSpec(CommandSpec spec) {
+    this.spec = spec;
+    SettingFlags.addClient(spec);
+  }
+
+  @Override
+  public Integer call() {
+    OrchestratorClient client = OrchestratorClient.of(SettingFlags.read(spec, shell.environment()));
+    String run = client.invoke(workflow, JsonInput.read(input, shell.in()));
+    shell.out().println("run_id: " + run);
+    return wait ? waited(client, run) : 0;
+  }
+
+  private int waited(OrchestratorClient client, String run) {
+    RunRecord record = client.run("poll", run);
+    while (!record.isOver()) {
+      LockSupport.parkNanos(POLL.toNanos());
+      record = client.run("poll", run);
+    }
+    shell.out().println(record.pretty());
+    return record.isComplete() ? 0 : RUN_FAILED;
+  }
+}

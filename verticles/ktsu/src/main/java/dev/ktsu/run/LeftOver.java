@@ -1,0 +1,34 @@
+package dev.ktsu.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ktsu.client.OrchestratorClient;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** Runs that an earlier process did not bring to their end. */
+record LeftOver(List<String> runs) {
+  LeftOver {
+    runs = List.copyOf(runs);
+  }
+
+  /** Asks the store of the project, oldest first. */
+  static LeftOver find(OrchestratorClient client) {
+    List<JsonNode> newestFirst =
+        Stream.of("running", "pending")
+            .flatMap(status -> client.runs(Map.of("status", status, "limit", "1000")).stream())
+            .toList();
+    return new LeftOver(
+        newestFirst.reversed().stream().map(run -> run.path("id").asText()).toList());
+  }
+
+  /** Says how to go on with them; they are left as they are. */
+  void announce(PrintStream err, Path project) {
+    if (!runs.isEmpty()) {
+      err.println("Left over from an earlier process: " + String.join(", ", runs));
+      err.println("  ktsu resume --project-dir " + project + " [run_id] goes on with them.");
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package dev.ktsu.run;
+
+import dev.ktsu.settings.Registry;
+import dev.ktsu.settings.Settings;
+import dev.ktsu.shell.Shell;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Flags of every command that runs workflows in this process. */
+final class Manner {
+  @Option(
+      names = "--gateway-config",
+      paramLabel = "<path>",
+      description =
+          "Providers and models; default $KTSU_GATEWAY_CONFIG, else gateway.yaml of the project.")
+  private @Nullable String gatewayConfig;
+
+  @Option(
+      names = "--json",
+      description = "Prints one JSON event a line, and the record as the last.")
+  private boolean json;
+
+  @Option(names = "--verbose", description = "Shows the log of the tiers.")
+  private boolean verbose;
+
+  Settings settings(Map<String, String> environment) {
+    Settings settings = Settings.of(environment);
+    return gatewayConfig == null ? settings : settings.with(Registry.GATEWAY_CONFIG, gatewayConfig);
+  }
+
+  Progress progress(Shell shell) {
+    return Progress.of(shell, json, verbose);
+  }
+
+  boolean verbose() {
+    return verbose;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.ktsu.shell;
+
+import dev.ktsu.settings.Part;
+import dev.ktsu.settings.Registry;
+import dev.ktsu.settings.Setting;
+import dev.ktsu.settings.Settings;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Flags of a command that come from the registry of settings. */
+public final class SettingFlags {
+  private SettingFlags() {}
+
+  /** Those of commands that talk to an orchestrator. */
+  public static void addClient(CommandSpec command) {
+    add(command, Registry.all().stream().filter(each -> each.part() == Part.CLIENT).toList());
+  }
+
+  /** Adds a flag for each setting. */
+  public static void add(CommandSpec command, List<? extends Setting<?>> settings) {
+    settings.forEach(setting -> command.addOption(option(setting)));
+  }
+
+  /** The settings as given by the flags of a parsed command, else by the environment. */
+  public static Settings read(CommandSpec command, Map<String, String> environment) {
+    Settings settings = Settings.of(environment);
+    for (OptionSpec option : command.options()) {
+      if (option.userObject() instanceof Setting<?> setting
+          && option.getValue() instanceof String given) {
+        settings = settings.with(setting, given);
+      }
+    }
+    return settings;
+  }
+
+  private static OptionSpec option(Setting<?> setting) {
+    String fallback = setting.fallback().isEmpty() ? "" : " Default " + setting.fallback() + ".";
+    return OptionSpec.builder(setting.flag())
+        .type(String.class)
+        .paramLabel("<" + setting.unit() + ">")
+        .description(setting.help() + " [" + setting.env() + "]" + fallback)
+        .userObject(setting)
+        .build();
+  }
+}

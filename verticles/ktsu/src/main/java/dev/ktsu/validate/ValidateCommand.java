@@ -1,0 +1,67 @@
+package dev.ktsu.validate;
+
+import dev.ktsu.project.Project;
+import dev.ktsu.project.ProjectOptions;
+import dev.ktsu.project.Report;
+import dev.ktsu.project.SourceTree;
+import dev.ktsu.settings.Registry;
+import dev.ktsu.settings.Settings;
+import dev.ktsu.shell.CommandError;
+import dev.ktsu.shell.SettingFlags;
+import dev.ktsu.shell.Shell;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Checks a project. */
+@Command(
+    name = "validate",
+    description = "Checks every YAML file of a project; exit code 1 when one has an error.")
+public final class ValidateCommand implements Callable<Integer> {
+  private final Shell shell;
+  private CommandSpec spec = CommandSpec.create();
+
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "<dir>",
+      description = "Root of the project, before --project-dir.")
+  private @Nullable String dir;
+
+  public ValidateCommand(Shell shell) {
+    this.shell = shell;
+  }
+
+  @Spec
+  void setSpec(CommandSpec spec) {
+    this.spec = spec;
+    SettingFlags.add(spec, List.of(Registry.PROJECT_DIR, Registry.WORKFLOW_DIR));
+  }
+
+  @Override
+  public Integer call() {
+    Settings settings = SettingFlags.read(spec, shell.environment());
+    String given = dir == null ? settings.get(Registry.PROJECT_DIR) : dir;
+    Path root = Path.of(given);
+    if (!Files.isDirectory(root)) {
+      throw new CommandError(
+          "there is no folder " + given + "; name the root of a project, such as examples/hello");
+    }
+    ProjectOptions options =
+        new ProjectOptions(
+            settings.get(Registry.WORKFLOW_DIR),
+            settings.get(Registry.ALLOWLIST_DEFAULT_ALL),
+            false);
+    Report report = Project.open(SourceTree.of(root), options).validate();
+    Printout printout = new Printout(report, shell.hasColours());
+    shell.out().print(printout.overview(given, options.workflowDir()));
+    shell.err().print(printout.warnings());
+    shell.err().print(printout.errors());
+    return report.isValid() ? 0 : 1;
+  }
+}
