@@ -110,16 +110,6 @@ public final class Problems {
         Duration.ofSeconds(1));
   }
 
-  public static Transient peerUnavailable(String peer, String why) {
-    return new Transient(
-        Code.PEER_UNAVAILABLE,
-        503,
-        "peer unavailable",
-        peer + " cannot be reached: " + why + ".",
-        "Check its address and that it runs.",
-        Duration.ofSeconds(1));
-  }
-
   /** What a caller sees of a bug: no inner text, a reference into the log instead. */
   public static Fault internal(String reference) {
     return new Fault(

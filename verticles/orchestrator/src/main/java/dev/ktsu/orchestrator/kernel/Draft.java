@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.StepPath;
-import dev.ktsu.contracts.json.Json;
-import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.orchestrator.kernel.Decision.Emitted;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
@@ -84,17 +82,10 @@ final class Draft implements Behaviour.Outputs {
   @Override
   public JsonNode output(StepPath path) {
     Optional<Step> found = state.step(path);
-    Code skipped = found.map(Step::skipReason).orElse(null);
-    if (skipped != null) {
-      return Json.object().put("skipped", true).put("reason", skipped.word());
-    }
-    return found
-        .filter(step -> step.payload() > 0)
-        .map(step -> payload(step.payload()).path("output"))
-        .orElse(NullNode.instance);
+    return found.isPresent() ? found.get().output(this::payload) : NullNode.instance;
   }
 
-  private JsonNode payload(long seq) {
+  private ObjectNode payload(long seq) {
     ObjectNode own = fresh.get(seq);
     return own != null ? own : loaded.of(seq);
   }

@@ -1,6 +1,9 @@
 package dev.ktsu.orchestrator.kernel;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.state.State;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,20 @@ public record Step(Node node, int unresolved, @Nullable Leg leg, @Nullable Skip 
   /** Sequence number of the event that carries its output, 0 for none. */
   public long payload() {
     return leg != null && leg.ending() != null ? leg.ending().payload() : 0;
+  }
+
+  /**
+   * What others read of it: its output; {@code {"skipped": true, "reason": …}} of a skipped one;
+   * null (JSON) of one that has none.
+   *
+   * @param payloads asked only for the payload of a step that has one
+   */
+  public JsonNode output(Payloads payloads) {
+    Code skipped = skipReason();
+    if (skipped != null) {
+      return Json.object().put("skipped", true).put("reason", skipped.word());
+    }
+    return payload() == 0 ? NullNode.instance : payloads.of(payload()).path("output");
   }
 
   Step with(Leg next) {

@@ -19,8 +19,6 @@ public record RunLimits(
     int inlineBytesMax,
     int cachedBytesMax,
     Occasion.Limits decision) {
-  static final int PURE_STEPS_MAX = 256;
-
   /** The limits of a decision of a run. */
   Occasion.Limits of(boolean each) {
     return each

@@ -1,7 +1,6 @@
 package dev.ktsu.orchestrator.step;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
@@ -9,7 +8,6 @@ import dev.ktsu.expressions.Reference;
 import dev.ktsu.orchestrator.kernel.Behaviour.Outputs;
 import dev.ktsu.orchestrator.kernel.Payloads;
 import dev.ktsu.orchestrator.kernel.RunState;
-import dev.ktsu.orchestrator.kernel.Step;
 import dev.ktsu.orchestrator.run.PayloadSource;
 import dev.ktsu.project.EnvVar;
 import dev.ktsu.project.Workflow;
@@ -62,12 +60,7 @@ public final class Readings {
 
       @Override
       public JsonNode output(StepPath path) {
-        Step step = state.step(path).orElseThrow();
-        var skipped = step.skipReason();
-        if (skipped != null) {
-          return Json.object().put("skipped", true).put("reason", skipped.word());
-        }
-        return step.payload() == 0 ? NullNode.instance : loaded.of(step.payload()).path("output");
+        return state.step(path).orElseThrow().output(loaded);
       }
     };
   }

@@ -10,7 +10,6 @@ import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.kernel.EventCodec;
 import dev.ktsu.orchestrator.run.RunStore;
-import dev.ktsu.orchestrator.store.StoreProblems;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.jdbcclient.JDBCConnectOptions;
@@ -105,11 +104,6 @@ public final class SqliteStore implements RunStore {
   @Override
   public long commits() {
     return writer.commits();
-  }
-
-  /** Appends and other writes so far. */
-  public long writes() {
-    return writer.jobs();
   }
 
   @Override
@@ -276,12 +270,5 @@ public final class SqliteStore implements RunStore {
         row.getString(10),
         Json.read(row.getString(11).getBytes(StandardCharsets.UTF_8), Metrics.class),
         row.getLong(12));
-  }
-
-  /** The sentence for a start that failed. */
-  public static String sentence(Throwable failure) {
-    return failure instanceof SQLException sql
-        ? StoreProblems.unavailable(String.valueOf(sql.getMessage())).getMessage()
-        : String.valueOf(failure.getMessage());
   }
 }

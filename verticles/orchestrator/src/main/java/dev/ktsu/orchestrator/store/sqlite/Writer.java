@@ -61,7 +61,6 @@ final class Writer {
   private final LinkedBlockingQueue<Order> queue = new LinkedBlockingQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final LongAdder commits = new LongAdder();
-  private final LongAdder jobs = new LongAdder();
   private final Thread thread;
   private volatile boolean stopping;
 
@@ -102,11 +101,6 @@ final class Writer {
     return commits.sum();
   }
 
-  /** Jobs so far. */
-  long jobs() {
-    return jobs.sum();
-  }
-
   /** Does what is queued, then closes the connection. Blocks. */
   void stop() throws InterruptedException {
     stopping = true;
@@ -143,7 +137,6 @@ final class Writer {
         faults.at(FaultPoints.Point.IN_TRANSACTION);
         sql.execute("commit");
         commits.increment();
-        jobs.add(batch.size());
       } catch (SQLException | RuntimeException failure) {
         rollBack(sql);
         throw failure;
