@@ -4,6 +4,7 @@ import dev.ktsu.contracts.problems.Place;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.http.log.Logging;
 import dev.ktsu.http.log.Secrets;
+import dev.ktsu.http.process.Loops;
 import dev.ktsu.http.process.Shutdown;
 import dev.ktsu.settings.Help;
 import dev.ktsu.settings.Part;
@@ -44,7 +45,7 @@ public final class GatewayMain {
     Secrets secrets = new Secrets();
     secrets.add(List.of(settings.get(Registry.INTERNAL_TOKEN)));
     Logging.start(settings.get(Registry.LOG_FORMAT), settings.get(Registry.LOG_LEVEL), secrets);
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Loops.start();
     GatewayService service = GatewayService.start(vertx, settings, secrets).await();
     Shutdown.onSignal(service::stop, settings.get(Registry.STOP_GRACE_MS));
   }

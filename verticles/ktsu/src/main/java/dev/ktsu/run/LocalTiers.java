@@ -4,6 +4,7 @@ import dev.ktsu.client.OrchestratorClient;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.http.log.Logging;
 import dev.ktsu.http.log.Secrets;
+import dev.ktsu.http.process.Loops;
 import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.Settings;
 import dev.ktsu.shell.CommandError;
@@ -54,7 +55,7 @@ final class LocalTiers implements AutoCloseable {
     secrets.add(List.of(settings.get(Registry.INTERNAL_TOKEN), settings.get(Registry.API_KEY)));
     String level = verbose ? settings.get(Registry.LOG_LEVEL) : "warn";
     Logging.start(settings.get(Registry.LOG_FORMAT), level, secrets);
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Loops.start();
     AllInOne tiers = AllInOne.start(vertx, settings, secrets, damage -> end(shell, damage)).await();
     OrchestratorClient client = new OrchestratorClient(tiers.url(), settings.get(Registry.API_KEY));
     return new LocalTiers(vertx, tiers, client);

@@ -2,6 +2,7 @@ package dev.ktsu.start;
 
 import dev.ktsu.http.log.Logging;
 import dev.ktsu.http.log.Secrets;
+import dev.ktsu.http.process.Loops;
 import dev.ktsu.http.process.Shutdown;
 import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.SettingError;
@@ -25,7 +26,7 @@ final class AllInOneMain {
     Secrets secrets = new Secrets();
     secrets.add(List.of(settings.get(Registry.INTERNAL_TOKEN), settings.get(Registry.API_KEY)));
     Logging.start(settings.get(Registry.LOG_FORMAT), settings.get(Registry.LOG_LEVEL), secrets);
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Loops.start();
     AllInOne all =
         AllInOne.start(vertx, settings, secrets, problem -> end(shell, problem.getMessage()))
             .await();

@@ -3,6 +3,7 @@ package dev.ktsu.orchestrator;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.http.log.Logging;
 import dev.ktsu.http.log.Secrets;
+import dev.ktsu.http.process.Loops;
 import dev.ktsu.http.process.Shutdown;
 import dev.ktsu.settings.Help;
 import dev.ktsu.settings.Part;
@@ -42,7 +43,7 @@ public final class OrchestratorMain {
     Secrets secrets = new Secrets();
     secrets.add(List.of(settings.get(Registry.INTERNAL_TOKEN), settings.get(Registry.API_KEY)));
     Logging.start(settings.get(Registry.LOG_FORMAT), settings.get(Registry.LOG_LEVEL), secrets);
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Loops.start();
     OrchestratorService service =
         OrchestratorService.start(vertx, settings, secrets, problem -> end(problem.getMessage()))
             .await();

@@ -2,13 +2,13 @@ package dev.ktsu.runtime;
 
 import dev.ktsu.http.log.Logging;
 import dev.ktsu.http.log.Secrets;
+import dev.ktsu.http.process.Loops;
 import dev.ktsu.http.process.Shutdown;
 import dev.ktsu.settings.Help;
 import dev.ktsu.settings.Part;
 import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.SettingError;
 import dev.ktsu.settings.Settings;
-import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
 
@@ -41,7 +41,7 @@ public final class RuntimeMain {
     Secrets secrets = new Secrets();
     secrets.add(List.of(settings.get(Registry.INTERNAL_TOKEN)));
     Logging.start(settings.get(Registry.LOG_FORMAT), settings.get(Registry.LOG_LEVEL), secrets);
-    RuntimeService service = RuntimeService.start(Vertx.vertx(), settings).await();
+    RuntimeService service = RuntimeService.start(Loops.start(), settings).await();
     Shutdown.onSignal(service::stop, settings.get(Registry.STOP_GRACE_MS));
   }
 }

@@ -3,6 +3,7 @@ package dev.ktsu.toolserver;
 import dev.ktsu.futures.Clock;
 import dev.ktsu.http.log.Logging;
 import dev.ktsu.http.log.Secrets;
+import dev.ktsu.http.process.Loops;
 import dev.ktsu.http.process.Shutdown;
 import dev.ktsu.settings.Help;
 import dev.ktsu.settings.Part;
@@ -43,7 +44,7 @@ public final class ToolServerMain {
     }
     Logging.start(
         settings.get(Registry.LOG_FORMAT), settings.get(Registry.LOG_LEVEL), new Secrets());
-    Vertx vertx = Vertx.vertx();
+    Vertx vertx = Loops.start();
     List<ToolServerKit> kits =
         List.of(
             new ToolServerKit("clock", ClockTools.of(Clock.system())),
