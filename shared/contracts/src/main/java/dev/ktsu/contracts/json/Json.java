@@ -74,6 +74,14 @@ public final class Json {
    *     field has another type than the record
    */
   public static <T> T read(byte[] utf8, Class<T> type) {
+    try {
+      T value = MAPPER.readValue(utf8, type);
+      if (value != null) {
+        return value;
+      }
+    } catch (IOException wrong) {
+      // By way of the tree it is said what is wrong: the document, or a field.
+    }
     return convert(parse(utf8), type);
   }
 

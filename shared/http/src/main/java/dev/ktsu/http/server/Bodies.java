@@ -30,8 +30,7 @@ public final class Bodies {
    * @throws InvalidInput {@code malformed_json} or {@code invalid_request}
    */
   public static ObjectNode object(RoutingContext ctx) {
-    byte[] bytes = bytes(ctx);
-    JsonNode tree = Json.parse(bytes.length == 0 ? EMPTY_OBJECT : bytes);
+    JsonNode tree = Json.parse(orEmpty(bytes(ctx)));
     if (tree instanceof ObjectNode object) {
       return object;
     }
@@ -44,6 +43,15 @@ public final class Bodies {
    * @throws InvalidInput {@code malformed_json} or {@code invalid_request}
    */
   public static <T> T read(RoutingContext ctx, Class<T> type) {
-    return Json.convert(object(ctx), type);
+    byte[] bytes = orEmpty(bytes(ctx));
+    return startsObject(bytes) ? Json.read(bytes, type) : Json.convert(object(ctx), type);
+  }
+
+  private static byte[] orEmpty(byte[] body) {
+    return body.length == 0 ? EMPTY_OBJECT : body;
+  }
+
+  private static boolean startsObject(byte[] bytes) {
+    return bytes[0] == '{';
   }
 }

@@ -36,6 +36,8 @@ public final class Listener {
             .setMaxInitialLineLength(16 * 1024)
             .setIdleTimeout(IDLE_SECONDS)
             .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             .setHttp2ClearTextEnabled(true);
     options.getInitialSettings().setMaxConcurrentStreams(HTTP2_STREAMS_MAX);
     return vertx.createHttpServer(options).requestHandler(router).listen();
