@@ -14,6 +14,12 @@ import java.sql.SQLException;
 final class Statements implements AutoCloseable {
   private static final int TENANT = SqliteStore.TENANT;
 
+  private final PreparedStatement begin;
+  private final PreparedStatement commit;
+  private final PreparedStatement rollback;
+  private final PreparedStatement savepoint;
+  private final PreparedStatement release;
+  private final PreparedStatement undo;
   private final PreparedStatement insertRun;
   private final PreparedStatement moveRun;
   private final PreparedStatement insertEvent;
@@ -21,6 +27,12 @@ final class Statements implements AutoCloseable {
   private final PreparedStatement insertDefinition;
 
   Statements(Connection connection) throws SQLException {
+    begin = connection.prepareStatement("begin immediate");
+    commit = connection.prepareStatement("commit");
+    rollback = connection.prepareStatement("rollback");
+    savepoint = connection.prepareStatement("savepoint job");
+    release = connection.prepareStatement("release job");
+    undo = connection.prepareStatement("rollback to job");
     insertRun =
         connection.prepareStatement(
             """
@@ -46,6 +58,32 @@ final class Statements implements AutoCloseable {
     insertDefinition =
         connection.prepareStatement(
             "insert or ignore into definitions (tenant, digest, files) values (?, ?, ?)");
+  }
+
+  void begin() throws SQLException {
+    begin.execute();
+  }
+
+  void commit() throws SQLException {
+    commit.execute();
+  }
+
+  void rollback() throws SQLException {
+    rollback.execute();
+  }
+
+  /** What follows can be undone alone, until {@link #release}. */
+  void savepoint() throws SQLException {
+    savepoint.execute();
+  }
+
+  /** Undoes what was done since {@link #savepoint}; it still has to be released. */
+  void undo() throws SQLException {
+    undo.execute();
+  }
+
+  void release() throws SQLException {
+    release.execute();
   }
 
   /** Moves the head of the run and adds its events; refuses a stale head. */
@@ -125,7 +163,17 @@ final class Statements implements AutoCloseable {
   public void close() throws SQLException {
     for (PreparedStatement sql :
         new PreparedStatement[] {
-          insertRun, moveRun, insertEvent, insertPayload, insertDefinition
+          begin,
+          commit,
+          rollback,
+          savepoint,
+          release,
+          undo,
+          insertRun,
+          moveRun,
+          insertEvent,
+          insertPayload,
+          insertDefinition
         }) {
       sql.close();
     }

@@ -8,7 +8,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -128,17 +127,17 @@ final class Writer {
   }
 
   private void transact(List<Order> batch) {
-    try (Statement sql = connection.createStatement()) {
-      sql.execute("begin immediate");
+    try {
+      statements.begin();
       try {
         for (Order order : batch) {
-          writeAlone(sql, order);
+          writeAlone(order);
         }
         faults.at(FaultPoints.Point.IN_TRANSACTION);
-        sql.execute("commit");
+        statements.commit();
         commits.increment();
       } catch (SQLException | RuntimeException failure) {
-        rollBack(sql);
+        rollBack();
         throw failure;
       }
     } catch (SQLException | RuntimeException failure) {
@@ -148,20 +147,20 @@ final class Writer {
   }
 
   /** A job that fails leaves no trace, and the others of its transaction do not notice. */
-  private void writeAlone(Statement sql, Order order) throws SQLException {
-    sql.execute("savepoint job");
+  private void writeAlone(Order order) throws SQLException {
+    statements.savepoint();
     try {
       order.job.write(statements);
     } catch (Problem refused) {
-      sql.execute("rollback to job");
+      statements.undo();
       order.failure = refused;
     }
-    sql.execute("release job");
+    statements.release();
   }
 
-  private static void rollBack(Statement sql) {
+  private void rollBack() {
     try {
-      sql.execute("rollback");
+      statements.rollback();
     } catch (SQLException alreadyRolledBack) {
       // SQLite ends some failed transactions by itself.
     }
