@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A step of a pipeline. */
-public sealed interface Step permits AgentStep, TransformStep, WebhookStep {
+public sealed interface Step permits AgentStep, SleepStep, TransformStep, WebhookStep {
   /** What every step has. */
   StepHead head();
 
@@ -31,5 +31,14 @@ public sealed interface Step permits AgentStep, TransformStep, WebhookStep {
   /** Least {@code ktsu_confidence} that is accepted; 0 = any. */
   default double confidenceThreshold() {
     return head().confidenceThreshold();
+  }
+
+  default RetryPolicy retry() {
+    return head().retry();
+  }
+
+  /** How long the step may take in all, its tries and what it waits for included; 0 = any time. */
+  default int limitSeconds() {
+    return head().limitSeconds();
   }
 }

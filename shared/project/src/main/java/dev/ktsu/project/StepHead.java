@@ -13,7 +13,9 @@ public record StepHead(
     Set<String> dependencies,
     Optional<Expression> condition,
     Optional<ObjectNode> outputSchema,
-    double confidenceThreshold) {
+    double confidenceThreshold,
+    RetryPolicy retry,
+    int limitSeconds) {
   public StepHead {
     dependencies = Collections.unmodifiableSet(new LinkedHashSet<>(dependencies));
   }

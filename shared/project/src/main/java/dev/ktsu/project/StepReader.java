@@ -2,6 +2,7 @@ package dev.ktsu.project;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.time.Durations;
 import dev.ktsu.expressions.Expression;
 import dev.ktsu.expressions.Template;
 import dev.ktsu.project.yaml.Mark;
@@ -18,7 +19,8 @@ import java.util.TreeMap;
 
 /** The keys of a step in a pipeline. */
 final class StepReader {
-  private static final List<String> TYPES = List.of("agent", "transform", "webhook", "workflow");
+  private static final List<String> TYPES =
+      List.of("agent", "transform", "webhook", "sleep", "workflow");
 
   /** Names that mean something else at the root of a scope. */
   private static final Set<String> RESERVED = Set.of("params", "env", "step", "item", "item_index");
@@ -51,14 +53,21 @@ final class StepReader {
             .map(text -> texts.expression(text, scope.at("condition")));
     Optional<ObjectNode> output = output();
     double threshold = fields.number("confidence_threshold", 0, 1).orElse(0);
-    fields.notYet(
-        "workflow", "for_each", "on", "webhooks", "input", "retry", "timeout_s", "consolidation");
+    notWith("transform", "retry", "a pure step gives the same result each time");
+    notWith("transform", "timeout_s", "KTSU_COMPUTE_DEADLINE_MS bounds a pure step");
+    notWith("sleep", "retry", "a pause cannot fail once and succeed later");
+    RetryPolicy retry = new RetryReader(file).read(fields);
+    int timeout = fields.integer("timeout_s", 1).orElse(0);
+    fields.notYet("workflow", "for_each", "on", "webhooks", "input", "consolidation");
     fields.notYet("after_reflect", "run_at", "runs_on");
     Optional<Body> body = body();
     fields.end();
     // Last, because the body's texts are dependencies too.
     return body.map(
-        made -> made.step(new StepHead(id, inFileOrder(declared), condition, output, threshold)));
+        made ->
+            made.step(
+                new StepHead(
+                    id, inFileOrder(declared), condition, output, threshold, retry, timeout)));
   }
 
   /** A step as soon as its head is known. */
@@ -76,6 +85,16 @@ final class StepReader {
           "Use letters, digits, _ and -; params, env, step, item and item_index are taken.");
     }
     return id;
+  }
+
+  private void notWith(String type, String key, String why) {
+    if (fields.has(key) && fields.has(type)) {
+      file.report(
+          Rule.BAD_VALUE,
+          fields.mark(key),
+          "\"" + key + "\" does not go with " + type + ": " + why,
+          "Remove it.");
+    }
   }
 
   private Set<String> declared() {
@@ -118,7 +137,7 @@ final class StepReader {
           present.isEmpty()
               ? "a step without a type"
               : "a step with several types: " + String.join(", ", present),
-          "Give it exactly one of agent, transform, webhook.");
+          "Give it exactly one of agent, transform, webhook, sleep.");
       TYPES.forEach(fields::accept);
       fields.accept("params", "model");
       return Optional.empty();
@@ -127,6 +146,7 @@ final class StepReader {
       case "agent" -> Optional.of(agent());
       case "transform" -> fields.mapping("transform").map(this::transform);
       case "webhook" -> fields.mapping("webhook").map(this::webhook);
+      case "sleep" -> sleep();
       default -> {
         fields.accept("params");
         yield Optional.empty();
@@ -191,6 +211,41 @@ final class StepReader {
     webhook.notYet("headers", "retry", "auth");
     webhook.end();
     return head -> new WebhookStep(head, url, method, body, timeout);
+  }
+
+  /** {@code sleep: 30s}, or a mapping with {@code for} or {@code until}. */
+  private Optional<Body> sleep() {
+    Node node = fields.node("sleep").orElseThrow();
+    if (node instanceof Node.Scalar scalar) {
+      Optional<Template> lasting = Optional.of(lasting(scalar, "sleep"));
+      return Optional.of(head -> new SleepStep(head, lasting, Optional.empty()));
+    }
+    return fields.mapping("sleep").map(this::sleep);
+  }
+
+  private Body sleep(Fields sleep) {
+    Optional<Template> lasting =
+        sleep.scalar("for", Durations.FORM).map(text -> lasting(text, "for"));
+    Optional<Template> until =
+        sleep.scalar("until", "a time").map(text -> texts.template(text, scope.at("until")));
+    if (lasting.isPresent() == until.isPresent()) {
+      file.report(
+          Rule.BAD_VALUE, sleep.mark(), "\"sleep\" takes one of for and until", "Keep one.");
+    }
+    sleep.end();
+    return head -> new SleepStep(head, lasting, until);
+  }
+
+  private Template lasting(Node.Scalar scalar, String key) {
+    Template template = texts.template(scalar, scope.at(key));
+    if (template.isLiteral() && Durations.millis(template.source()).isEmpty()) {
+      file.report(
+          Rule.BAD_VALUE,
+          scalar.mark(),
+          "\"" + key + "\" cannot be \"" + template.source() + "\"",
+          "Write " + Durations.FORM + ".");
+    }
+    return template;
   }
 
   private JsonTemplate body(Fields webhook) {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param name the name that the file gives itself; the stem when it gives none
  * @param paramsSchema JSON Schema of the parameters; not to be changed
  * @param pipeline the steps in the order of the file
+ * @param timeoutSeconds how long a run may take; 0 = any time
  */
 public record Workflow(
     String stem,
@@ -22,7 +23,8 @@ public record Workflow(
     Optional<ObjectNode> paramsSchema,
     List<Step> pipeline,
     Optional<WorkflowOutput> output,
-    Durability durable) {
+    Durability durable,
+    int timeoutSeconds) {
   public Workflow {
     env = List.copyOf(env);
     pipeline = List.copyOf(pipeline);

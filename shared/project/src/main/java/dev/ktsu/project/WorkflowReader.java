@@ -50,10 +50,38 @@ final class WorkflowReader {
     Optional<ObjectNode> params = params();
     List<Step> pipeline = pipeline(scope(visibility, env, params));
     Optional<WorkflowOutput> output = output();
-    fields.notYet("webhooks", "invoke", "model_policy", "retry", "timeout_s", "runs_on", "run_at");
+    int timeout = timeout();
+    fields.notYet("webhooks", "invoke", "retry", "runs_on", "run_at");
     fields.end();
     return new Workflow(
-        stem, name, version, description, visibility, env, params, pipeline, output, durable);
+        stem,
+        name,
+        version,
+        description,
+        visibility,
+        env,
+        params,
+        pipeline,
+        output,
+        durable,
+        timeout);
+  }
+
+  /** {@code timeout_s}, or the older form inside {@code model_policy}; 0 for none. */
+  private int timeout() {
+    int own = fields.integer("timeout_s", 1).orElse(0);
+    Optional<Fields> policy = fields.mapping("model_policy");
+    int older = policy.map(inner -> inner.integer("timeout_s", 1).orElse(0)).orElse(0);
+    policy.ifPresent(inner -> inner.notYet("force_group", "group_map", "cost_budget_usd"));
+    policy.ifPresent(Fields::end);
+    if (own > 0 && older > 0) {
+      file.report(
+          Rule.BAD_VALUE,
+          fields.mark("timeout_s"),
+          "timeout_s stands here and in model_policy",
+          "Keep one of the two.");
+    }
+    return own > 0 ? own : older;
   }
 
   private List<EnvVar> env(Visibility visibility) {

@@ -52,6 +52,33 @@ class StepRefusalTest {
         "{id: a, transform: {}, output: {schema: {properties: {x: {pattern: (}}}}} § 5:72"
             + " bad-schema not a JSON Schema: /properties/x/pattern: \"(\" is no regular"
             + " expression: unclosed group",
+        "{id: a, webhook: {url: u}, retry: 3}  § 5:39 wrong-type \"retry\" takes a mapping, not a"
+            + " number",
+        "{id: a, webhook: {url: u}, retry: {max: 101}} § 5:40 bad-value \"max\" can be 100 at most,"
+            + " got 101",
+        "{id: a, webhook: {url: u}, retry: {backoff: {initial: 5}}} § 5:50 bad-value \"initial\""
+            + " cannot be \"5\"",
+        "{id: a, webhook: {url: u}, retry: {backoff: {jitter: 2}}} § 5:50 bad-value \"jitter\" must"
+            + " lie between 0.0 and 1.0, got 2.0",
+        "{id: a, webhook: {url: u}, retry: {on: [cancelled]}} § 5:45 bad-value a step cannot be"
+            + " tried again on \"cancelled\"",
+        "{id: a, webhook: {url: u}, retry: {times: 2}} § 5:40 unknown-key unknown key \"times\"",
+        "{id: a, webhook: {url: u}, timeout_s: 0} § 5:32 bad-value \"timeout_s\" must be at least"
+            + " 1, got 0",
+        "{id: a, transform: {}, retry: {max: 1}} § 5:28 bad-value \"retry\" does not go with"
+            + " transform: a pure step gives the same result each time",
+        "{id: a, transform: {}, timeout_s: 3} § 5:28 bad-value \"timeout_s\" does not go with"
+            + " transform: KTSU_COMPUTE_DEADLINE_MS bounds a pure step",
+        "{id: a, sleep: 5}                     § 5:20 bad-value \"sleep\" cannot be \"5\"",
+        "{id: a, sleep: {}}                    § 5:20 bad-value \"sleep\" takes one of for and"
+            + " until",
+        "{id: a, sleep: {for: 1s, until: x}}   § 5:20 bad-value \"sleep\" takes one of for and"
+            + " until",
+        "{id: a, sleep: [1s]}                  § 5:20 wrong-type \"sleep\" takes a mapping, not a"
+            + " list",
+        "{id: a, sleep: 5s, retry: {max: 1}}   § 5:24 bad-value \"retry\" does not go with sleep: a"
+            + " pause cannot fail once and succeed later",
+        "{id: a, sleep: '{{ step.upp.x }}'}    § 5:24 unknown-step there is no step \"upp\"",
         // Steps that are named.
         "{id: a, transform: {}, depends_on: [upp]} § 5:41 unknown-step there is no step \"upp\"",
         "{id: a, transform: {}, depends_on: [up, up]} § 5:45 duplicate-id \"up\" stands here twice",
@@ -158,8 +185,6 @@ class StepRefusalTest {
         "{id: a, webhook: {url: u}, on: approval}",
         "{id: a, transform: {}, webhooks: execute}",
         "{id: a, transform: {}, input: {}}",
-        "{id: a, transform: {}, retry: 3}",
-        "{id: a, transform: {}, timeout_s: 3}",
         "{id: a, transform: {}, consolidation: array}",
         "{id: a, transform: {}, after_reflect: accept}",
         "{id: a, transform: {}, run_at: now}",

@@ -54,9 +54,8 @@ class WorkflowRefusalTest {
       strings = {
         "webhooks: execute",
         "invoke: {auth: {}}",
-        "model_policy: {timeout_s: 5}",
+        "model_policy: {cost_budget_usd: 5}",
         "retry: 3",
-        "timeout_s: 5",
         "runs_on: gpu",
         "run_at: now",
         "output: {map: {a: b}}",
@@ -118,7 +117,7 @@ class WorkflowRefusalTest {
         List.of(
             "workflows/w.workflow.yaml:1:1: unknown key \"pipline\". Did you mean \"pipeline\"?",
             "workflows/w.workflow.yaml:2:12: a step without a type. Give it exactly one of agent,"
-                + " transform, webhook."),
+                + " transform, webhook, sleep."),
         refusal.places().stream().map(Object::toString).toList());
   }
 

@@ -30,6 +30,8 @@ public enum Code {
   LEG_TOKEN_INVALID,
   // State has moved on.
   RUN_FINISHED,
+  RUN_ACTIVE,
+  IDEMPOTENCY_CONFLICT,
   STALE_HEAD,
   // Try again later.
   OVERLOADED,
@@ -67,6 +69,7 @@ public enum Code {
   REFLECT_OUTPUT_INVALID,
   TOOL_NOT_PERMITTED,
   TOOL_FAILED,
+  TOOL_OUTCOME_UNKNOWN,
   GATEWAY_FAILED,
   // The gateway's own words.
   UNKNOWN_GROUP,

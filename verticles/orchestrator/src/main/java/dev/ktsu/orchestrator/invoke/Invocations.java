@@ -59,6 +59,7 @@ public final class Invocations {
                       pinned.digest(),
                       pinned.workflow().durable() == Durability.EACH,
                       trace,
+                      0,
                       inputs);
               return engine.create(run, create, pinned.steps()).map(run);
             });

@@ -16,6 +16,19 @@ public interface Behaviour {
   /** The steps whose outputs the condition or the computation of {@code step} reads. */
   Set<StepPath> reads(StepPath step);
 
+  /** How long a run may take from its start, in milliseconds; 0 = as long as it likes. */
+  long timeoutMillis();
+
+  /** How the step is tried again, and how long it may take. */
+  Policy policy(StepPath step);
+
+  /**
+   * When a pause that begins now is over.
+   *
+   * @param at now, milliseconds since the epoch
+   */
+  Wake wake(StepPath step, Outputs outputs, long at);
+
   /** Whether the condition of {@code step} holds. */
   Condition condition(StepPath step, Outputs outputs);
 
@@ -26,6 +39,12 @@ public interface Behaviour {
    * @param error why it could not be evaluated, empty when it could; then it does not hold
    */
   record Condition(boolean holds, String error) {}
+
+  /**
+   * @param at milliseconds since the epoch
+   * @param error why it could not be told, empty when it could
+   */
+  record Wake(long at, String error) {}
 
   /** What steps may read. */
   interface Outputs {

@@ -17,9 +17,16 @@ public sealed interface Command {
    * @param definition digest of the pinned files
    * @param each whether every step is a commit of its own
    * @param trace id of the trace
+   * @param startAt when it begins, milliseconds since the epoch; 0 = at once
    * @param inputs {@code {"params": {…}, "env": {…}}}
    */
-  record Create(String workflow, String definition, boolean each, String trace, ObjectNode inputs)
+  record Create(
+      String workflow,
+      String definition,
+      boolean each,
+      String trace,
+      long startAt,
+      ObjectNode inputs)
       implements Command {}
 
   /** Go on: steps may be ready, a timer may be due, a runtime may have room. */
@@ -52,6 +59,9 @@ public sealed interface Command {
   /** The runtime has stopped the leg, or never had it. */
   record Stopped(StepPath step, int leg, @Nullable Metrics metrics) implements Command {}
 
-  /** Stop the run. */
+  /** Stop the run: its legs are asked to stop, or, the second time, given up. */
   record Cancel(String reason, String actor) implements Command {}
+
+  /** Try a run that has failed once more: its failed steps, and what depends on them. */
+  record Retry(String reason, String actor) implements Command {}
 }

@@ -43,6 +43,7 @@ public final class Decide {
       case Command.Found found -> decide.found(found);
       case Command.Stopped stopped -> decide.stopped(stopped);
       case Command.Cancel cancel -> decide.cancel(cancel);
+      case Command.Retry retry -> decide.retry(retry);
     };
   }
 
@@ -51,15 +52,37 @@ public final class Decide {
       return draft.decision();
     }
     draft.emit(
-        new Event.RunCreated(create.workflow(), create.definition(), create.each(), create.trace()),
+        new Event.RunCreated(
+            create.workflow(),
+            create.definition(),
+            create.each(),
+            create.trace(),
+            create.startAt(),
+            deadline(Math.max(create.startAt(), occasion.at()))),
         create.inputs());
     Chunks.of(behaviour.nodes()).forEach(nodes -> draft.emit(new Event.NodesAdded(nodes)));
     return advanced();
   }
 
+  /** When a run that begins at {@code start} must be over; 0 for never. */
+  private long deadline(long start) {
+    return behaviour.timeoutMillis() == 0 ? 0 : start + behaviour.timeoutMillis();
+  }
+
   private Decision proceed() {
+    RunState state = draft.state();
+    if (state.state() == State.WAITING && state.born().startAt() <= occasion.at()) {
+      draft.emit(new Event.RunStarted());
+    }
+    if (state.state() == State.RUNNING && isPast(state.deadline())) {
+      progress.runTimeUp();
+    }
     draft.state().activeSteps().forEach(this::due);
     return advanced();
+  }
+
+  private boolean isPast(long time) {
+    return time > 0 && time <= occasion.at();
   }
 
   /** A leg whose time is up, or that waits for a runtime. */
@@ -69,7 +92,9 @@ public final class Decide {
     if (leg == null || !leg.isOpen()) {
       return;
     }
-    if (leg.dueAt() > 0 && leg.dueAt() <= occasion.at()) {
+    if (draft.state().state() == State.RUNNING && isPast(step.deadline())) {
+      progress.stepTimeUp(step, leg);
+    } else if (isPast(leg.dueAt())) {
       progress.timeUp(step, leg);
     } else if (leg.state() == State.QUEUED || leg.state() == State.RECOVERING) {
       progress.place(step, "");
@@ -78,8 +103,8 @@ public final class Decide {
 
   private Decision complete(Command.Complete complete) {
     Optional<Step> found = draft.state().step(complete.step());
-    Leg leg = found.map(Step::leg).orElse(null);
-    if (leg == null || leg.number() != complete.leg()) {
+    Leg leg = found.flatMap(step -> step.leg(complete.leg())).orElse(null);
+    if (leg == null) {
       return draft.decision();
     }
     if (complete.token().isPresent() && !leg.token().equals(complete.token().get())) {
@@ -177,11 +202,44 @@ public final class Decide {
               "The run has ended as " + state.runStatus() + " and cannot be cancelled.",
               ""));
     }
-    if (state == State.RUNNING) {
-      draft.emit(new Event.RunCancelling(cancel.reason(), cancel.actor()));
-      progress.windDown(Code.CANCELLED);
+    if (state == State.CANCELLING) {
+      draft.emit(new Event.RunForced(cancel.reason(), cancel.actor()));
+      progress.giveUp();
+      return advanced();
+    }
+    draft.emit(new Event.RunCancelling(cancel.reason(), cancel.actor()));
+    progress.windDown(Code.CANCELLED);
+    if (state == State.WAITING) {
+      draft.emit(new Event.RunEnded(State.CANCELLED, Code.CANCELLED, ""));
     }
     return advanced();
+  }
+
+  /** What becomes ready by it is decided next: its inputs are not at hand yet. */
+  private Decision retry(Command.Retry retry) {
+    RunState state = draft.state();
+    if (!state.isSettled()) {
+      return draft.refused(
+          new Conflict(
+              Code.RUN_ACTIVE,
+              409,
+              "run is " + state.state().runStatus(),
+              "Something of the run is still under way.",
+              "Wait for its end, or cancel it."));
+    }
+    if (state.state() == State.SUCCESS) {
+      return draft.refused(
+          new Conflict(
+              Code.RUN_FINISHED,
+              409,
+              "run already complete",
+              "The run has succeeded: there is nothing to try again.",
+              "Invoke the workflow for another run."));
+    }
+    draft.emit(
+        new Event.EpochOpened(
+            state.epoch() + 1, retry.reason(), retry.actor(), deadline(occasion.at())));
+    return draft.decision();
   }
 
   private Decision advanced() {

@@ -23,13 +23,20 @@ public sealed interface Event {
    * @param definition digest of the pinned files
    * @param each whether every step is a commit of its own
    * @param trace id that joins the logs of all tiers
+   * @param startAt when it begins, 0 = at once
+   * @param deadline when it must be over, 0 = never
    */
   record RunCreated(
       String workflow,
       String definition,
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean each,
-      String trace)
+      String trace,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long startAt,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long deadline)
       implements Event {}
+
+  /** A run that was to begin later has begun. */
+  record RunStarted() implements Event {}
 
   /** Steps enter the graph, in pipeline order. */
   record NodesAdded(List<Node> nodes) implements Event {
@@ -54,8 +61,28 @@ public sealed interface Event {
    * A leg waits for a runtime with room.
    *
    * @param until when the wait is given up
+   * @param deadline when the step must be over, 0 = never
    */
-  record LegQueued(StepPath step, int leg, String token, long until) implements Event {}
+  record LegQueued(
+      StepPath step,
+      int leg,
+      String token,
+      long until,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long deadline)
+      implements Event {}
+
+  /**
+   * A leg waits for a time.
+   *
+   * @param until when it goes on
+   * @param deadline when the step must be over, 0 = never
+   */
+  record LegWaiting(
+      StepPath step,
+      int leg,
+      long until,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long deadline)
+      implements Event {}
 
   /**
    * A leg is handed to an executor; recorded before anything leaves this process, so that a start
@@ -63,12 +90,14 @@ public sealed interface Event {
    *
    * @param executor the runtime, or the instance that makes the call itself
    * @param token secret that a completion from outside must bring; empty where none can come
+   * @param deadline when the step must be over, 0 = never
    */
   record LegStarted(
       StepPath step,
       int leg,
       String executor,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String token)
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String token,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long deadline)
       implements Event {
     public LegStarted {
       token = text(token);
@@ -110,6 +139,7 @@ public sealed interface Event {
    * @param code why it failed, or {@code skip_requested}; null for none
    * @param error text for people, cut to 300 characters (whole in the payload)
    * @param metrics usage, null when none was reported
+   * @param againAt when the next leg of the step begins, 0 when the step is over
    */
   record LegEnded(
       StepPath step,
@@ -117,7 +147,8 @@ public sealed interface Event {
       State state,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Code code,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) String error,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Metrics metrics)
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Metrics metrics,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long againAt)
       implements Event {
     public LegEnded {
       error = text(error);
@@ -133,6 +164,36 @@ public sealed interface Event {
       @JsonInclude(JsonInclude.Include.NON_EMPTY) String actor)
       implements Event {
     public RunCancelling {
+      reason = text(reason);
+      actor = text(actor);
+    }
+  }
+
+  /** Someone insists: legs that were asked to stop are given up. */
+  record RunForced(
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String reason,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String actor)
+      implements Event {
+    public RunForced {
+      reason = text(reason);
+      actor = text(actor);
+    }
+  }
+
+  /**
+   * A run that was over is tried once more: steps that did not succeed, and what depends on them,
+   * are pending again.
+   *
+   * @param epoch from 2
+   * @param deadline when it must be over, 0 = never
+   */
+  record EpochOpened(
+      int epoch,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String reason,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String actor,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long deadline)
+      implements Event {
+    public EpochOpened {
       reason = text(reason);
       actor = text(actor);
     }

@@ -18,10 +18,12 @@ public final class EventCodec {
 
   static {
     TYPES.put("run_created", Event.RunCreated.class);
+    TYPES.put("run_started", Event.RunStarted.class);
     TYPES.put("nodes_added", Event.NodesAdded.class);
     TYPES.put("step_computed", Event.StepComputed.class);
     TYPES.put("step_skipped", Event.StepSkipped.class);
     TYPES.put("leg_queued", Event.LegQueued.class);
+    TYPES.put("leg_waiting", Event.LegWaiting.class);
     TYPES.put("leg_started", Event.LegStarted.class);
     TYPES.put("leg_accepted", Event.LegAccepted.class);
     TYPES.put("leg_recovering", Event.LegRecovering.class);
@@ -30,6 +32,8 @@ public final class EventCodec {
     TYPES.put("leg_ended", Event.LegEnded.class);
     TYPES.put("usage_wasted", Event.UsageWasted.class);
     TYPES.put("run_cancelling", Event.RunCancelling.class);
+    TYPES.put("run_forced", Event.RunForced.class);
+    TYPES.put("epoch_opened", Event.EpochOpened.class);
     TYPES.put("run_ended", Event.RunEnded.class);
   }
 

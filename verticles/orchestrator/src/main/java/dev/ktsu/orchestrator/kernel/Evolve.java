@@ -7,8 +7,10 @@ import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.state.Transitions;
 import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
+import java.util.TreeSet;
 
 /** Folds events into a state. What it refuses by an exception is a corrupt journal or a bug. */
 public final class Evolve {
@@ -32,11 +34,13 @@ public final class Evolve {
     Draft draft = new Draft(state, recorded);
     switch (recorded.event()) {
       case Event.RunCreated created -> draft.create(created);
+      case Event.RunStarted started -> draft.begin();
       case Event.NodesAdded added -> draft.add(added.nodes());
       case Event.StepComputed(StepPath step) -> draft.compute(step);
       case Event.StepSkipped(StepPath step, Code reason, String detail) ->
           draft.skip(step, reason, detail);
       case Event.LegQueued queued -> draft.queue(queued);
+      case Event.LegWaiting waiting -> draft.wait(waiting);
       case Event.LegStarted started -> draft.start(started);
       case Event.LegAccepted(StepPath step, int leg) -> draft.change(step, leg, Leg::accepted);
       case Event.LegRecovering lost ->
@@ -51,7 +55,9 @@ public final class Evolve {
       case Event.LegEnded ended -> draft.end(ended);
       case Event.UsageWasted(StepPath step, int leg, Metrics metrics) ->
           draft.waste(step, leg, metrics);
-      case Event.RunCancelling cancelling -> draft.move(Signal.CANCEL_GRACEFUL);
+      case Event.RunCancelling(String reason, String actor) -> draft.cancel(reason, actor);
+      case Event.RunForced(String reason, String actor) -> draft.wish(reason, actor);
+      case Event.EpochOpened opened -> draft.reopen(opened);
       case Event.RunEnded ended -> draft.finish(ended);
     }
     return draft.done();
@@ -70,6 +76,9 @@ public final class Evolve {
     private int undecided;
     private Metrics used;
     private Metrics wasted;
+    private int epoch;
+    private long deadline;
+    private RunState.Cancel cancel;
     private RunState.Ending ending;
 
     Draft(RunState was, Recorded recorded) {
@@ -84,6 +93,9 @@ public final class Evolve {
       undecided = was.undecided();
       used = was.used();
       wasted = was.wasted();
+      epoch = was.epoch();
+      deadline = was.deadline();
+      cancel = was.cancel();
       ending = was.ending();
     }
 
@@ -101,6 +113,9 @@ public final class Evolve {
           used,
           wasted,
           recorded.at(),
+          epoch,
+          deadline,
+          cancel,
           ending);
     }
 
@@ -111,8 +126,19 @@ public final class Evolve {
               created.definition(),
               created.each(),
               created.trace(),
-              recorded.at());
-      move(Signal.ENQUEUE);
+              recorded.at(),
+              created.startAt());
+      deadline = created.deadline();
+      if (created.startAt() > 0) {
+        move(Signal.WAIT);
+      } else {
+        move(Signal.ENQUEUE);
+        move(Signal.START);
+      }
+    }
+
+    void begin() {
+      move(Signal.TIMER_DONE);
       move(Signal.START);
     }
 
@@ -120,7 +146,7 @@ public final class Evolve {
       graph = graph.plus(nodes);
       for (Node node : nodes) {
         int index = steps.size();
-        int unresolved = (int) node.edges().stream().filter(edge -> !isOver(edge.from())).count();
+        int unresolved = unresolved(node);
         steps = steps.plus(Step.waiting(node, unresolved));
         undecided++;
         if (unresolved == 0) {
@@ -131,7 +157,7 @@ public final class Evolve {
 
     void compute(StepPath path) {
       int index = indexOf(path);
-      Leg leg = Leg.born(nextLeg(index), "").started(recorded.at(), "");
+      Leg leg = Leg.born(steps.get(index).nextLeg(), "").started(recorded.at(), "");
       Leg.Ending end = new Leg.Ending(recorded.at(), null, "", null, recorded.seq());
       settle(index, steps.get(index).with(leg.ended(State.SUCCESS, end)));
     }
@@ -143,15 +169,27 @@ public final class Evolve {
 
     void queue(Event.LegQueued queued) {
       int index = indexOf(queued.step());
-      open(index, Leg.born(queued.leg(), queued.token()).queued(queued.until()));
+      Leg leg = opened(index, queued.leg(), queued.token());
+      open(index, leg.queued(queued.until()), queued.deadline());
+    }
+
+    void wait(Event.LegWaiting waiting) {
+      int index = indexOf(waiting.step());
+      open(index, Leg.born(waiting.leg(), "").waiting(waiting.until()), waiting.deadline());
     }
 
     void start(Event.LegStarted started) {
       int index = indexOf(started.step());
+      Leg leg = opened(index, started.leg(), started.token());
+      open(index, leg.started(recorded.at(), started.executor()), started.deadline());
+    }
+
+    /** The leg that waits for its start, or a new one. */
+    private Leg opened(int index, int number, String token) {
       Leg current = steps.get(index).leg();
-      Leg leg =
-          current != null && current.isOpen() ? current : Leg.born(started.leg(), started.token());
-      open(index, leg.started(recorded.at(), started.executor()));
+      return current != null && current.isOpen()
+          ? leg(index, number).named(token)
+          : Leg.born(number, token);
     }
 
     void change(StepPath path, int number, java.util.function.UnaryOperator<Leg> change) {
@@ -173,11 +211,18 @@ public final class Evolve {
       if (ended.metrics() != null) {
         used = used.plus(ended.metrics());
       }
-      settle(index, step.with(leg.ended(ended.state(), end)));
+      Leg over = leg.ended(ended.state(), end);
+      if (ended.againAt() > 0) {
+        Leg next = Leg.born(over.number() + 1, "").waiting(ended.againAt());
+        steps = steps.with(index, step.again(over, next));
+      } else {
+        settle(index, step.with(over));
+      }
     }
 
     void waste(StepPath path, int number, Metrics metrics) {
-      change(path, number, leg -> leg.booked(metrics));
+      int index = indexOf(path);
+      steps = steps.with(index, steps.get(index).booked(number, metrics));
       used = used.plus(metrics);
       wasted = wasted.plus(metrics);
     }
@@ -194,12 +239,72 @@ public final class Evolve {
       ending = new RunState.Ending(recorded.at(), ended.code(), ended.error());
     }
 
+    /** A run that has not begun is not asked: it ends at once. */
+    void cancel(String reason, String actor) {
+      wish(reason, actor);
+      if (state == State.RUNNING) {
+        move(Signal.CANCEL_GRACEFUL);
+      }
+    }
+
+    void wish(String reason, String actor) {
+      cancel = new RunState.Cancel(recorded.at(), reason, actor);
+    }
+
+    void reopen(Event.EpochOpened opened) {
+      epoch = opened.epoch();
+      deadline = opened.deadline();
+      cancel = null;
+      ending = null;
+      state = State.PENDING;
+      move(Signal.ENQUEUE);
+      move(Signal.START);
+      List<Integer> again = again();
+      again.forEach(index -> steps = steps.with(index, steps.get(index).anew(0)));
+      for (int index : again) {
+        int unresolved = unresolved(steps.get(index).node());
+        steps = steps.with(index, steps.get(index).anew(unresolved));
+        if (unresolved == 0) {
+          ready = ready.plus(index);
+        }
+      }
+      undecided = again.size();
+    }
+
+    /** Steps that did not end as they should, and all that depend on them. */
+    private List<Integer> again() {
+      TreeSet<Integer> again = new TreeSet<>();
+      ArrayDeque<Integer> more = new ArrayDeque<>();
+      for (int index = 0; index < steps.size(); index++) {
+        if (steps.get(index).isToBeRepeated()) {
+          more.add(index);
+        }
+      }
+      while (!more.isEmpty()) {
+        int index = more.remove();
+        if (again.add(index)) {
+          more.addAll(graph.dependants(index));
+        }
+      }
+      return List.copyOf(again);
+    }
+
+    private int unresolved(Node node) {
+      int open = 0;
+      for (Node.Edge edge : node.edges()) {
+        if (!isOver(edge.from())) {
+          open++;
+        }
+      }
+      return open;
+    }
+
     void move(Signal signal) {
       state = Transitions.apply(state, signal);
     }
 
-    private void open(int index, Leg leg) {
-      steps = steps.with(index, steps.get(index).with(leg));
+    private void open(int index, Leg leg, long until) {
+      steps = steps.with(index, steps.get(index).until(until).with(leg));
       ready = ready.minus((Object) index);
       active = active.plus(index);
     }
@@ -230,11 +335,6 @@ public final class Evolve {
       return graph
           .indexOf(path)
           .orElseThrow(() -> new IllegalStateException(was.run() + " has no step " + path));
-    }
-
-    private int nextLeg(int index) {
-      Leg last = steps.get(index).leg();
-      return last == null ? 1 : last.number() + 1;
     }
 
     private Leg leg(int index, int number) {

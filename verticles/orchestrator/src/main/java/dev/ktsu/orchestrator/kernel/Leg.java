@@ -57,13 +57,21 @@ public record Leg(
     return !state.isTerminal();
   }
 
+  /** The same leg under the token that its executor will bring. */
+  Leg named(String token) {
+    return new Leg(number, state, token, handover, startedAt, dueAt, ending);
+  }
+
   Leg queued(long until) {
-    return new Leg(number, next(Signal.ENQUEUE), token, handover, startedAt, until, null);
+    return new Leg(number, inQueue(), token, handover, startedAt, until, null);
+  }
+
+  Leg waiting(long until) {
+    return new Leg(number, next(Signal.WAIT), token, handover, startedAt, until, null);
   }
 
   Leg started(long at, String executor) {
-    State running =
-        Transitions.apply(state == State.PENDING ? next(Signal.ENQUEUE) : state, Signal.START);
+    State running = Transitions.apply(inQueue(), Signal.START);
     Handover given = new Handover(executor, handover.deliveries() + 1, false, "", true);
     return new Leg(number, running, token, given, startedAt == 0 ? at : startedAt, 0, null);
   }
@@ -85,7 +93,12 @@ public record Leg(
 
   Leg ended(State to, Ending end) {
     long start = startedAt == 0 ? end.at() : startedAt;
-    return new Leg(number, next(signalTo(to)), token, handover, start, 0, end);
+    State from = state == State.WAITING && to != State.CANCELLED ? inQueue() : state;
+    if (from == State.QUEUED && to == State.SUCCESS) {
+      from = Transitions.apply(from, Signal.START);
+    }
+    State over = Transitions.apply(from, signalTo(to));
+    return new Leg(number, over, token, handover, start, 0, end);
   }
 
   /** The same ending with usage that came later. */
@@ -93,6 +106,16 @@ public record Leg(
     Ending end = java.util.Objects.requireNonNull(ending);
     Ending more = new Ending(end.at(), end.code(), end.error(), late, end.payload());
     return new Leg(number, state, token, handover, startedAt, 0, more);
+  }
+
+  /** The state from which it can start: the queue, for one that is new or has waited. */
+  private State inQueue() {
+    return switch (state) {
+      case PENDING -> next(Signal.ENQUEUE);
+      case WAITING -> next(Signal.TIMER_DONE);
+      case QUEUED, HELD, RUNNING, RECOVERING, CANCELLING, SUCCESS, FAILED, CANCELLED, SKIPPED ->
+          state;
+    };
   }
 
   private Signal signalTo(State end) {

@@ -25,7 +25,7 @@ public final class Needs {
     while (!candidates.isEmpty()) {
       int index = candidates.poll();
       Node node = state.graph().node(index);
-      if (node.conditional() || node.kind() == StepKind.TRANSFORM) {
+      if (node.conditional() || node.kind().isDecided()) {
         refs.add(RunState.INPUTS);
         behaviour.reads(node.path()).forEach(path -> addPayload(state, path, refs));
       }
@@ -47,6 +47,14 @@ public final class Needs {
                 settled.add(index);
                 follow(state, index, settled, candidates);
               });
+    } else if (command instanceof Command.Proceed) {
+      for (int index : state.active()) {
+        // A pause may be over now; then what waits for it goes on in the same decision.
+        if (state.graph().node(index).kind() == StepKind.SLEEP) {
+          settled.add(index);
+          follow(state, index, settled, candidates);
+        }
+      }
     }
   }
 

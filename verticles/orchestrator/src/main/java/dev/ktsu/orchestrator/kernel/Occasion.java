@@ -24,11 +24,20 @@ public record Occasion(long at, Seed seed, String instance, Placement placement,
   public record Seed(long high, long low) {
     /** A token of 128 bits that cannot be guessed without the seed. */
     String token(StepPath step, int leg) {
+      return HexFormat.of().formatHex(hash(step, leg), 0, 16);
+    }
+
+    /** A number from 0 to below 1 that says nothing of the tokens. */
+    double chance(StepPath step, int leg) {
+      long bits = ByteBuffer.wrap(hash(step, -leg)).getLong();
+      return (bits >>> 11) * 0x1.0p-53;
+    }
+
+    private byte[] hash(StepPath step, int leg) {
       try {
         MessageDigest digest = MessageDigest.getInstance("SHA-256");
         digest.update(ByteBuffer.allocate(20).putLong(high).putLong(low).putInt(leg).array());
-        byte[] hash = digest.digest(step.text().getBytes(StandardCharsets.UTF_8));
-        return HexFormat.of().formatHex(hash, 0, 16);
+        return digest.digest(step.text().getBytes(StandardCharsets.UTF_8));
       } catch (NoSuchAlgorithmException impossible) {
         throw new IllegalStateException(impossible);
       }

@@ -74,13 +74,14 @@ public final class Outstanding {
                 step.path(), leg.number(), executor, leg.handover().deliveries(), leg.token());
         yield leg.handover().accepted() ? Stream.of(watch) : Stream.of(watch, deliver);
       }
-      case TRANSFORM -> Stream.empty();
+      case TRANSFORM, SLEEP -> Stream.empty();
     };
   }
 
   private static Optional<StepPath> stepOf(Event event) {
     return switch (event) {
       case Event.LegQueued e -> Optional.of(e.step());
+      case Event.LegWaiting e -> Optional.of(e.step());
       case Event.LegStarted e -> Optional.of(e.step());
       case Event.LegAccepted e -> Optional.of(e.step());
       case Event.LegRecovering e -> Optional.of(e.step());
@@ -93,6 +94,9 @@ public final class Outstanding {
       case Event.StepSkipped e -> Optional.empty();
       case Event.UsageWasted e -> Optional.empty();
       case Event.RunCancelling e -> Optional.empty();
+      case Event.RunStarted e -> Optional.empty();
+      case Event.RunForced e -> Optional.empty();
+      case Event.EpochOpened e -> Optional.empty();
       case Event.RunEnded e -> Optional.empty();
     };
   }

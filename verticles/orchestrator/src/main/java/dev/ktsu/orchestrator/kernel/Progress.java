@@ -2,12 +2,15 @@ package dev.ktsu.orchestrator.kernel;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.orchestrator.airlock.Judged;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +50,7 @@ final class Progress {
       case PASSED, SKIPPED ->
           draft.emit(
               new Event.LegEnded(
-                  step.path(), leg.number(), State.SUCCESS, judged.code(), "", judged.metrics()),
+                  step.path(), leg.number(), State.SUCCESS, judged.code(), "", judged.metrics(), 0),
               judged.body());
       case FAILED ->
           fail(
@@ -62,7 +65,8 @@ final class Progress {
 
   void endCancelled(Step step, Leg leg, @Nullable Metrics metrics) {
     Code code = draft.state().state() == State.FAILED ? Code.RUN_FAILED : Code.CANCELLED;
-    draft.emit(new Event.LegEnded(step.path(), leg.number(), State.CANCELLED, code, "", metrics));
+    draft.emit(
+        new Event.LegEnded(step.path(), leg.number(), State.CANCELLED, code, "", metrics, 0));
   }
 
   /** A delivery failed: the next runtime, or the end when there were too many. */
@@ -104,7 +108,8 @@ final class Progress {
             executor ->
                 draft.emit(
                     leg.state() == State.QUEUED
-                        ? new Event.LegStarted(step.path(), leg.number(), executor, leg.token())
+                        ? new Event.LegStarted(
+                            step.path(), leg.number(), executor, leg.token(), step.deadline())
                         : new Event.LegResumed(step.path(), leg.number(), executor)));
   }
 
@@ -122,9 +127,46 @@ final class Progress {
       case RECOVERING ->
           fail(step.path(), leg.number(), Code.RUNTIME_LOST, leg.handover().reason(), null, null);
       case CANCELLING -> endCancelled(step, leg, null);
-      case PENDING, WAITING, HELD, RUNNING, SUCCESS, FAILED, CANCELLED, SKIPPED -> {
+      case WAITING -> {
+        if (draft.state().state() == State.RUNNING) {
+          awake(step, leg);
+        }
+      }
+      case PENDING, HELD, RUNNING, SUCCESS, FAILED, CANCELLED, SKIPPED -> {
         // Nothing of theirs falls due.
       }
+    }
+  }
+
+  /** A step has taken longer than it may. */
+  void stepTimeUp(Step step, Leg leg) {
+    String error = "the step took longer than its timeout_s";
+    fail(step.path(), leg.number(), Code.TIMEOUT, error, null, null);
+  }
+
+  /** The run has taken longer than it may. */
+  void runTimeUp() {
+    windDown(Code.RUN_FAILED);
+    String error = "the run took longer than its timeout_s: context deadline exceeded";
+    draft.emit(new Event.RunEnded(State.FAILED, Code.TIMEOUT, error));
+  }
+
+  /** Legs that were asked to stop are over, whatever their executors still do. */
+  void giveUp() {
+    for (Step step : draft.state().activeSteps()) {
+      endCancelled(step, Objects.requireNonNull(step.leg()), null);
+    }
+  }
+
+  /** A pause is over: that of a sleep, or that before another leg. */
+  private void awake(Step step, Leg leg) {
+    if (step.node().kind() == StepKind.SLEEP) {
+      ObjectNode body = Json.object();
+      body.putObject("output").put("slept_until", Instant.ofEpochMilli(leg.dueAt()).toString());
+      draft.emit(
+          new Event.LegEnded(step.path(), leg.number(), State.SUCCESS, null, "", null, 0), body);
+    } else {
+      start(step);
     }
   }
 
@@ -139,7 +181,7 @@ final class Progress {
         draft.emit(new Event.LegCancelling(step.path(), leg.number(), until));
       } else if (leg != null && leg.state() != State.CANCELLING) {
         draft.emit(
-            new Event.LegEnded(step.path(), leg.number(), State.CANCELLED, reason, "", null));
+            new Event.LegEnded(step.path(), leg.number(), State.CANCELLED, reason, "", null, 0));
       }
     }
     for (Step step : draft.state().steps()) {
@@ -170,20 +212,44 @@ final class Progress {
   }
 
   private void start(Step step) {
-    int leg = step.leg() == null ? 1 : step.leg().number() + 1;
+    int leg = step.nextLeg();
     switch (step.node().kind()) {
       case TRANSFORM -> compute(step, leg);
-      case WEBHOOK -> draft.emit(new Event.LegStarted(step.path(), leg, occasion.instance(), ""));
-      case AGENT -> {
-        String token = occasion.seed().token(step.path(), leg);
-        Optional<String> executor = choose("");
-        draft.emit(
-            executor.isPresent()
-                ? new Event.LegStarted(step.path(), leg, executor.get(), token)
-                : new Event.LegQueued(
-                    step.path(), leg, token, occasion.at() + occasion.limits().queueMillis()));
-      }
+      case WEBHOOK ->
+          draft.emit(
+              new Event.LegStarted(step.path(), leg, occasion.instance(), "", deadline(step)));
+      case AGENT -> toRuntime(step, leg);
+      case SLEEP -> sleep(step, leg);
     }
+  }
+
+  private void toRuntime(Step step, int leg) {
+    String token = occasion.seed().token(step.path(), leg);
+    Optional<String> executor = choose("");
+    draft.emit(
+        executor.isPresent()
+            ? new Event.LegStarted(step.path(), leg, executor.get(), token, deadline(step))
+            : new Event.LegQueued(
+                step.path(),
+                leg,
+                token,
+                occasion.at() + occasion.limits().queueMillis(),
+                deadline(step)));
+  }
+
+  private void sleep(Step step, int leg) {
+    Behaviour.Wake wake = behaviour.wake(step.path(), draft, occasion.at());
+    if (wake.error().isEmpty()) {
+      draft.emit(new Event.LegWaiting(step.path(), leg, wake.at(), deadline(step)));
+    } else {
+      fail(step.path(), leg, Code.EXPRESSION_FAILED, wake.error(), null, null);
+    }
+  }
+
+  /** When the step must be over, counted from its first leg; 0 for never. */
+  private long deadline(Step step) {
+    long timeout = behaviour.policy(step.path()).timeoutMillis();
+    return step.deadline() > 0 || timeout == 0 ? step.deadline() : occasion.at() + timeout;
   }
 
   private void compute(Step step, int leg) {
@@ -201,7 +267,10 @@ final class Progress {
     draft.emit(new Event.StepSkipped(step.path(), reason, detail));
   }
 
-  /** The first failure ends the run with the same code and text. */
+  /**
+   * Another leg follows, where the step's policy says so. Else the first failure ends the run with
+   * the same code and text.
+   */
   private void fail(
       StepPath path,
       int leg,
@@ -209,11 +278,24 @@ final class Progress {
       String error,
       @Nullable Metrics metrics,
       @Nullable ObjectNode body) {
-    draft.emit(new Event.LegEnded(path, leg, State.FAILED, code, cut(error), metrics), body);
-    if (draft.state().state() == State.RUNNING) {
+    long again = draft.state().state() == State.RUNNING ? againAt(draft.step(path), leg, code) : 0;
+    draft.emit(new Event.LegEnded(path, leg, State.FAILED, code, cut(error), metrics, again), body);
+    if (again == 0 && draft.state().state() == State.RUNNING) {
       windDown(Code.RUN_FAILED);
       draft.emit(new Event.RunEnded(State.FAILED, code, cut(error)));
     }
+  }
+
+  /** When the next leg of the step begins, 0 when none does. */
+  private long againAt(Step step, int leg, Code code) {
+    Policy.Retry retry = behaviour.policy(step.path()).retry();
+    if (!step.node().kind().isCarriedOutside() || !retry.follows(code, step.tries())) {
+      return 0;
+    }
+    double chance = occasion.seed().chance(step.path(), leg);
+    long at = occasion.at() + retry.pauseMillis(step.tries(), chance);
+    long deadline = deadline(step);
+    return deadline > 0 && at >= deadline ? 0 : at;
   }
 
   private void finishIfOver() {

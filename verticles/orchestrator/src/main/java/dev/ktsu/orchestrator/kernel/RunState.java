@@ -24,6 +24,9 @@ import org.pcollections.TreePVector;
  * @param active indexes of steps with an open leg
  * @param undecided steps that have not ended
  * @param used usage that was booked, {@code wasted} the part that nobody gained from
+ * @param epoch from 1; a retry of the run opens the next
+ * @param deadline when it must be over, milliseconds, 0 = never
+ * @param cancel the last wish to cancel it in this epoch, null for none
  * @param ending how it ended, null before
  */
 public record RunState(
@@ -39,6 +42,9 @@ public record RunState(
     Metrics used,
     Metrics wasted,
     long updatedAt,
+    int epoch,
+    long deadline,
+    @Nullable Cancel cancel,
     @Nullable Ending ending) {
 
   /** Sequence number of the event whose payload holds the inputs: the first. */
@@ -46,7 +52,15 @@ public record RunState(
 
   /** What a run was created from. */
   public record Origin(
-      String workflow, String definition, boolean each, String trace, long createdAt) {}
+      String workflow,
+      String definition,
+      boolean each,
+      String trace,
+      long createdAt,
+      long startAt) {}
+
+  /** Someone's wish; both texts may be empty. */
+  public record Cancel(long at, String reason, String actor) {}
 
   /** How a run ended; {@code code} is null and {@code error} empty after a success. */
   public record Ending(long at, @Nullable Code code, String error) {}
@@ -66,6 +80,9 @@ public record RunState(
         Metrics.NONE,
         Metrics.NONE,
         0,
+        1,
+        0,
+        null,
         null);
   }
 
@@ -94,10 +111,19 @@ public record RunState(
 
   /** When something must be decided without news, milliseconds; 0 for never. */
   public long wakeAt() {
-    return activeSteps().stream()
-        .mapToLong(step -> step.leg() == null ? 0 : step.leg().dueAt())
-        .filter(at -> at > 0)
-        .min()
-        .orElse(0);
+    if (state == State.WAITING) {
+      return born().startAt();
+    }
+    long first = state == State.RUNNING ? deadline : 0;
+    for (int index : active) {
+      Step step = steps.get(index);
+      first = earlier(first, step.leg() == null ? 0 : step.leg().dueAt());
+      first = earlier(first, state == State.RUNNING ? step.deadline() : 0);
+    }
+    return first;
+  }
+
+  private static long earlier(long one, long other) {
+    return one == 0 || (other > 0 && other < one) ? other : one;
   }
 }

@@ -6,6 +6,10 @@ import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.state.State;
+import dev.ktsu.contracts.wire.Metrics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,14 +19,27 @@ import org.jspecify.annotations.Nullable;
  * @param unresolved how many of its edges wait for a step that has not ended
  * @param leg the current leg, null before the first
  * @param skip why it was skipped without a leg, null when it was not
+ * @param past the legs before the current one, oldest first
+ * @param tries how many of them failed in this epoch
+ * @param deadline when it must be over, milliseconds, 0 = never
  */
-public record Step(Node node, int unresolved, @Nullable Leg leg, @Nullable Skip skip) {
+public record Step(
+    Node node,
+    int unresolved,
+    @Nullable Leg leg,
+    @Nullable Skip skip,
+    List<Leg> past,
+    int tries,
+    long deadline) {
+  public Step {
+    past = List.copyOf(past);
+  }
 
   /** A skip without a leg. */
   public record Skip(long at, Code reason, String detail) {}
 
   static Step waiting(Node node, int unresolved) {
-    return new Step(node, unresolved, null, null);
+    return new Step(node, unresolved, null, null, List.of(), 0, 0);
   }
 
   public StepPath path() {
@@ -68,16 +85,73 @@ public record Step(Node node, int unresolved, @Nullable Leg leg, @Nullable Skip 
     return payload() == 0 ? NullNode.instance : payloads.of(payload()).path("output");
   }
 
+  /** The number of the leg that starts next: that of a leg which has not started, or a new one. */
+  int nextLeg() {
+    if (leg != null) {
+      return leg.state() == State.WAITING ? leg.number() : leg.number() + 1;
+    }
+    return past.isEmpty() ? 1 : past.getLast().number() + 1;
+  }
+
+  /** The current leg or a former one. */
+  Optional<Leg> leg(int number) {
+    if (leg != null && leg.number() == number) {
+      return Optional.of(leg);
+    }
+    return past.stream().filter(former -> former.number() == number).findFirst();
+  }
+
+  /** Usage that a leg has reported after its end. */
+  Step booked(int number, Metrics late) {
+    if (leg != null && leg.number() == number) {
+      return with(leg.booked(late));
+    }
+    List<Leg> booked =
+        past.stream().map(one -> one.number() == number ? one.booked(late) : one).toList();
+    return new Step(node, unresolved, leg, skip, booked, tries, deadline);
+  }
+
+  /** Whether a retry of the run begins it anew. */
+  boolean isToBeRepeated() {
+    return switch (state()) {
+      case FAILED, CANCELLED -> true;
+      case SKIPPED ->
+          skip != null && (skip.reason() == Code.RUN_FAILED || skip.reason() == Code.CANCELLED);
+      case PENDING, QUEUED, WAITING, HELD, RUNNING, RECOVERING, CANCELLING, SUCCESS -> false;
+    };
+  }
+
   Step with(Leg next) {
-    return new Step(node, unresolved, next, skip);
+    return new Step(node, unresolved, next, skip, past, tries, deadline);
+  }
+
+  /** The current leg has failed, and {@code next} follows. */
+  Step again(Leg failed, Leg next) {
+    return new Step(node, unresolved, next, skip, kept(failed), tries + 1, deadline);
+  }
+
+  /** The deadline counts from the first leg. */
+  Step until(long given) {
+    return deadline > 0 ? this : new Step(node, unresolved, leg, skip, past, tries, given);
   }
 
   Step skipped(Skip why) {
-    return new Step(node, unresolved, leg, why);
+    return new Step(node, unresolved, leg, why, past, tries, deadline);
   }
 
   Step resolvedOne() {
-    return new Step(node, unresolved - 1, leg, skip);
+    return new Step(node, unresolved - 1, leg, skip, past, tries, deadline);
+  }
+
+  /** As it was before its first leg; legs that were are kept. */
+  Step anew(int unresolved) {
+    return new Step(node, unresolved, null, null, leg == null ? past : kept(leg), 0, 0);
+  }
+
+  private List<Leg> kept(Leg more) {
+    List<Leg> all = new ArrayList<>(past);
+    all.add(more);
+    return all;
   }
 
   private boolean isSkipRequested() {

@@ -10,7 +10,19 @@ public enum StepKind {
   /** A pure computation, done inside the decision. */
   TRANSFORM,
   /** An HTTP call of this instance. */
-  WEBHOOK;
+  WEBHOOK,
+  /** A pause. */
+  SLEEP;
+
+  /** Whether something outside does the work, which may fail once and succeed later. */
+  boolean isCarriedOutside() {
+    return this == AGENT || this == WEBHOOK;
+  }
+
+  /** Whether a decision looks into its inputs. */
+  boolean isDecided() {
+    return this == TRANSFORM || this == SLEEP;
+  }
 
   /** The contract's {@code type}. */
   @JsonValue

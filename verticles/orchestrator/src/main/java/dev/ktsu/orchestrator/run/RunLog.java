@@ -56,7 +56,15 @@ final class RunLog {
               .addKeyValue("step", ended.step())
               .addKeyValue("leg", ended.leg())
               .log("ended as {} {}", ended.state().inner(), ended.error());
+      case Event.RunForced forced ->
+          at(LOG.atInfo(), run)
+              .log("cancel forced by {}: {}", or(forced.actor()), or(forced.reason()));
+      case Event.EpochOpened opened ->
+          at(LOG.atInfo(), run)
+              .log("epoch {} by {}: {}", opened.epoch(), or(opened.actor()), or(opened.reason()));
       case Event.RunCreated created -> at(LOG.atDebug(), run).log("run accepted");
+      case Event.RunStarted e -> {}
+      case Event.LegWaiting e -> {}
       case Event.NodesAdded e -> {}
       case Event.StepComputed e -> {}
       case Event.StepSkipped e -> {}

@@ -16,11 +16,14 @@ import dev.ktsu.orchestrator.airlock.Raw;
 import dev.ktsu.orchestrator.airlock.Rules;
 import dev.ktsu.orchestrator.kernel.Behaviour;
 import dev.ktsu.orchestrator.kernel.Node;
+import dev.ktsu.orchestrator.kernel.Policy;
 import dev.ktsu.orchestrator.kernel.StepKind;
 import dev.ktsu.project.Agent;
 import dev.ktsu.project.AgentStep;
 import dev.ktsu.project.Definition;
 import dev.ktsu.project.Op;
+import dev.ktsu.project.RetryPolicy;
+import dev.ktsu.project.SleepStep;
 import dev.ktsu.project.Step;
 import dev.ktsu.project.TransformStep;
 import dev.ktsu.project.WebhookStep;
@@ -32,6 +35,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A pinned definition as the kernel sees it: everything compiled once, nothing that changes. */
@@ -42,7 +46,11 @@ public final class PinnedSteps implements Behaviour {
 
   /** A step with what its decisions need at hand. */
   private record Compiled(
-      Step step, Rules rules, Set<Reference> conditionReads, Set<Reference> computeReads) {}
+      Step step,
+      Rules rules,
+      Policy policy,
+      Set<Reference> conditionReads,
+      Set<Reference> computeReads) {}
 
   public PinnedSteps(Definition definition) {
     this.definition = definition;
@@ -102,6 +110,25 @@ public final class PinnedSteps implements Behaviour {
   }
 
   @Override
+  public long timeoutMillis() {
+    return TimeUnit.SECONDS.toMillis(definition.workflow().timeoutSeconds());
+  }
+
+  @Override
+  public Policy policy(StepPath path) {
+    return compiled(path).policy();
+  }
+
+  @Override
+  public Wake wake(StepPath path, Outputs outputs, long at) {
+    Compiled step = compiled(path);
+    if (!(step.step() instanceof SleepStep sleep)) {
+      throw new IllegalStateException(path + " is no pause");
+    }
+    return Pauses.end(sleep, StepScope.of(step.computeReads(), ids(), outputs), at);
+  }
+
+  @Override
   public Judged compute(StepPath path, Outputs outputs) {
     Compiled step = compiled(path);
     if (!(step.step() instanceof TransformStep transform)) {
@@ -157,8 +184,25 @@ public final class PinnedSteps implements Behaviour {
     if (step instanceof TransformStep transform) {
       transform.inputs().forEach(from -> computeReads.addAll(from.references()));
     }
+    if (step instanceof SleepStep sleep) {
+      sleep.lasting().ifPresent(lasting -> computeReads.addAll(lasting.references()));
+      sleep.until().ifPresent(until -> computeReads.addAll(until.references()));
+    }
     Set<Reference> conditionReads = step.condition().map(Expression::references).orElse(Set.of());
-    return new Compiled(step, rulesOf(step), conditionReads, computeReads);
+    return new Compiled(step, rulesOf(step), policyOf(step), conditionReads, computeReads);
+  }
+
+  private static Policy policyOf(Step step) {
+    RetryPolicy retry = step.retry();
+    return new Policy(
+        new Policy.Retry(
+            retry.max(),
+            retry.initialMillis(),
+            retry.factor(),
+            retry.maxMillis(),
+            retry.jitter(),
+            retry.on()),
+        TimeUnit.SECONDS.toMillis(step.limitSeconds()));
   }
 
   private Rules rulesOf(Step step) {
@@ -185,6 +229,7 @@ public final class PinnedSteps implements Behaviour {
           case AgentStep agent -> StepKind.AGENT;
           case TransformStep transform -> StepKind.TRANSFORM;
           case WebhookStep webhook -> StepKind.WEBHOOK;
+          case SleepStep sleep -> StepKind.SLEEP;
         };
     boolean tools =
         step instanceof AgentStep

@@ -31,7 +31,6 @@ import java.util.concurrent.TimeUnit;
  * by {@code Idempotency-Key: <run_id>/<epoch>/<step>}.
  */
 public final class Webhooks {
-  private static final String EPOCH = "/1/";
   private static final int REDIRECTS_MAX = 5;
 
   private final WebClient client;
@@ -119,8 +118,13 @@ public final class Webhooks {
     return client
         .requestAbs(call.method(), call.url())
         .putHeader("Content-Type", "application/json")
-        .putHeader("Idempotency-Key", call.state().run() + EPOCH + call.path())
+        .putHeader("Idempotency-Key", keyOf(call))
         .putHeader(TraceContext.HEADER, trace.header());
+  }
+
+  /** The same for every try of an epoch. */
+  private static String keyOf(Call call) {
+    return call.state().run() + "/" + call.state().epoch() + "/" + call.path();
   }
 
   private Raw judge(WebhookStep step, String url, int status, long millis) {

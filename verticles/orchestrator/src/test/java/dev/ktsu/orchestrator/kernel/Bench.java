@@ -52,10 +52,21 @@ final class Bench {
    *     t.agent.yaml} (tools) are there
    */
   Bench(String pipeline) {
+    this("", pipeline);
+  }
+
+  /**
+   * @param header further lines of the workflow file
+   */
+  Bench(String header, String pipeline) {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(
         "workflows/w.workflow.yaml",
-        bytes("kind: workflow\nname: w\nparams: {schema: {type: object}}\npipeline:\n" + pipeline));
+        bytes(
+            "kind: workflow\nname: w\nparams: {schema: {type: object}}\n"
+                + header
+                + "pipeline:\n"
+                + pipeline));
     files.put("a.agent.yaml", bytes(AGENT));
     files.put("t.agent.yaml", bytes(TOOL_AGENT));
     files.put("s.server.yaml", bytes("name: s\nurl: http://127.0.0.1:1\n"));
@@ -85,10 +96,14 @@ final class Bench {
   Outstanding.Change effects = new Outstanding.Change(List.of(), List.of());
 
   List<String> create(String params) {
+    return create(params, 0);
+  }
+
+  List<String> create(String params, long startAt) {
     ObjectNode inputs = Json.object();
     inputs.set("params", Json.parse(params));
     inputs.set("env", Json.object());
-    return does(new Command.Create("w", "digest", false, "trace", inputs));
+    return does(new Command.Create("w", "digest", false, "trace", startAt, inputs));
   }
 
   List<String> completes(String step, String output) {
@@ -99,6 +114,12 @@ final class Bench {
     return completes(
         step,
         AirLock.judge(new Raw.Failure(Code.AGENT_FAILED, "broke", null, usage(1)), Rules.NONE));
+  }
+
+  /** Time passes, and someone looks what is due. */
+  List<String> after(long millis) {
+    now += millis;
+    return proceed();
   }
 
   List<String> completes(String step, Judged judged) {
@@ -142,6 +163,10 @@ final class Bench {
   private static String line(Event event) {
     return switch (event) {
       case Event.RunCreated e -> "created";
+      case Event.RunStarted e -> "begun";
+      case Event.LegWaiting e -> "waiting " + e.step() + "#" + e.leg();
+      case Event.RunForced e -> "forced";
+      case Event.EpochOpened e -> "epoch " + e.epoch();
       case Event.NodesAdded e ->
           "nodes " + String.join(" ", e.nodes().stream().map(node -> node.path().text()).toList());
       case Event.StepComputed e -> "computed " + e.step();
@@ -160,7 +185,8 @@ final class Bench {
               + e.leg()
               + " "
               + e.state().inner()
-              + (e.code() == null ? "" : " " + e.code());
+              + (e.code() == null ? "" : " " + e.code())
+              + (e.againAt() == 0 ? "" : ", again at " + e.againAt());
       case Event.UsageWasted e -> "wasted " + e.step() + "#" + e.leg();
       case Event.RunCancelling e -> "cancelling run";
       case Event.RunEnded e ->

@@ -319,17 +319,6 @@ class KernelTest {
   }
 
   @Test
-  void cancelTwiceIsOneCancel() {
-    Bench bench = new Bench(ONE_AGENT);
-    bench.create("{}");
-    bench.does(new Command.Cancel("", ""));
-    assertEquals(List.of(), bench.does(new Command.Cancel("", "")));
-    assertEquals(
-        List.of("ended a#1 cancelled cancelled", "run cancelled cancelled"),
-        bench.does(new Command.Stopped(new StepPath("a"), 1, null)));
-  }
-
-  @Test
   void longErrorIsCutInTheJournalAndWholeInThePayload() {
     Bench bench = new Bench(ONE_AGENT);
     bench.create("{}");

@@ -122,7 +122,7 @@ final class EngineBench {
     ObjectNode inputs = Json.object();
     inputs.set("params", Json.parse(params));
     inputs.set("env", Json.object());
-    Command.Create create = new Command.Create("w", "digest", false, "trace", inputs);
+    Command.Create create = new Command.Create("w", "digest", false, "trace", 0, inputs);
     on(() -> engine.create(RUN, create, steps));
   }
 

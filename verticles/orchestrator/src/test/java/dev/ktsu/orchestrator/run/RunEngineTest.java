@@ -128,7 +128,7 @@ class RunEngineTest {
       }
     }
     assertEquals(3, refused);
-    assertEquals(State.CANCELLING, bench.state().state());
+    assertEquals(State.CANCELLED, bench.state().state());
   }
 
   @Test
@@ -136,7 +136,7 @@ class RunEngineTest {
     EngineBench bench = bench(memory(), FAN, limits(1, 10));
     bench.create("{}");
     ObjectNode inputs = Json.object();
-    Command.Create another = new Command.Create("w", "digest", false, "trace", inputs);
+    Command.Create another = new Command.Create("w", "digest", false, "trace", 0, inputs);
     Problem refused =
         assertThrows(
             Problem.class,
@@ -170,7 +170,7 @@ class RunEngineTest {
       EngineBench bench = bench(store, chain, limits(10, 10));
       ObjectNode inputs = Json.object();
       inputs.set("params", Json.object());
-      Command.Create create = new Command.Create("w", "digest", each, "trace", inputs);
+      Command.Create create = new Command.Create("w", "digest", each, "trace", 0, inputs);
       bench.on(() -> bench.engine.create(RUN, create, bench.steps));
       Waiting.until("the end", () -> bench.state().state() == State.SUCCESS);
       assertEquals(each ? 3 : 1, store.commits());

@@ -79,7 +79,7 @@ interface RunStoreContract {
 
   private static Append born(long run, String workflow) {
     RunId id = new RunId(run);
-    Event created = new Event.RunCreated(workflow, "digest", false, "trace");
+    Event created = new Event.RunCreated(workflow, "digest", false, "trace", 0, 0);
     return new Append(
         id, 0, List.of(entry(1, created, "{\"params\":{}}")), row(id, workflow, State.RUNNING, 1));
   }
@@ -105,7 +105,7 @@ interface RunStoreContract {
     writer().append(ended(7, "w", 1, State.SUCCESS)).await();
     var journal = reader(openers).journal(run, 0).await();
     assertEquals(List.of(1L, 2L), journal.stream().map(Event.Recorded::seq).toList());
-    assertEquals(new Event.RunCreated("w", "digest", false, "trace"), journal.get(0).event());
+    assertEquals(new Event.RunCreated("w", "digest", false, "trace", 0, 0), journal.get(0).event());
     assertEquals(101, journal.get(0).at());
     assertEquals(
         List.of(2L),
@@ -145,7 +145,7 @@ interface RunStoreContract {
   default void payloadsAreKeptByteForByte(Openers openers) {
     RunId run = new RunId(4);
     String body = "{\"z\":1,\"a\":\"\\u0000é𝄞\",\"n\":1.10}";
-    Event created = new Event.RunCreated("w", "digest", false, "trace");
+    Event created = new Event.RunCreated("w", "digest", false, "trace", 0, 0);
     writer()
         .append(
             new Append(run, 0, List.of(entry(1, created, body)), row(run, "w", State.RUNNING, 1)))
