@@ -165,8 +165,9 @@ public final class Registry {
           "--store-type",
           "sqlite",
           "word",
-          "Where runs are kept: sqlite, or memory (lost at exit).",
-          t -> Values.oneOf(t, List.of("sqlite", "memory")));
+          "Where runs are kept: sqlite, postgres (for several orchestrators), or memory (lost at"
+              + " exit).",
+          t -> Values.oneOf(t, List.of("sqlite", "postgres", "memory")));
   public static final Setting<String> DB_PATH =
       add(
           ORCHESTRATOR,
@@ -176,6 +177,25 @@ public final class Registry {
           "ktsu.db",
           "path",
           "The SQLite file.",
+          Values::text);
+  public static final Setting<String> DB_URL =
+      text(
+          ORCHESTRATOR,
+          "KTSU_DB_URL",
+          "",
+          "",
+          "url",
+          "The Postgres database:"
+              + " postgres://user:password@host:5432/database?sslmode=verify-full.");
+  public static final Setting<String> DB_SCHEMA =
+      add(
+          ORCHESTRATOR,
+          "KTSU_DB_SCHEMA",
+          "--db-schema",
+          "--db-schema",
+          "",
+          "name",
+          "Schema of the tables in Postgres; default the first of the role's search path.",
           Values::text);
   public static final Setting<String> INSTANCE_ID =
       text(

@@ -22,6 +22,9 @@ import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.step.Readings;
 import dev.ktsu.orchestrator.step.Webhooks;
 import dev.ktsu.orchestrator.store.memory.MemoryStore;
+import dev.ktsu.orchestrator.store.postgres.DatabaseAddress;
+import dev.ktsu.orchestrator.store.postgres.Patience;
+import dev.ktsu.orchestrator.store.postgres.PostgresStore;
 import dev.ktsu.orchestrator.store.sqlite.SqliteStore;
 import dev.ktsu.project.Project;
 import dev.ktsu.project.ProjectOptions;
@@ -32,6 +35,7 @@ import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -133,9 +137,16 @@ final class OrchestratorParts {
       Timers timers) {}
 
   private RunStore store(Consumer<Problem> fatal) {
-    return settings.get(Registry.STORE_TYPE).equals("memory")
-        ? new MemoryStore(vertx, new MemoryStore.Data())
-        : new SqliteStore(vertx, Path.of(settings.get(Registry.DB_PATH)), faults, fatal);
+    return switch (settings.get(Registry.STORE_TYPE)) {
+      case "memory" -> new MemoryStore(vertx, new MemoryStore.Data());
+      case "postgres" -> {
+        DatabaseAddress address =
+            DatabaseAddress.of(settings.get(Registry.DB_URL), settings.get(Registry.DB_SCHEMA));
+        secrets.add(List.of(address.password()));
+        yield new PostgresStore(vertx, address, Patience.USUAL, clock, fatal);
+      }
+      default -> new SqliteStore(vertx, Path.of(settings.get(Registry.DB_PATH)), faults, fatal);
+    };
   }
 
   private Catalog catalog() {

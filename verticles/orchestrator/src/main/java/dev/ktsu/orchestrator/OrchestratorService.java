@@ -99,11 +99,14 @@ public final class OrchestratorService {
               + project.toAbsolutePath().normalize()
               + " does not exist; name another with --project-dir");
     }
-    if (settings.get(Registry.STORE_TYPE).equals("memory")) {
-      LOG.warn("runs are kept in memory and lost when this process ends");
-      return () -> {};
-    }
-    return FileLock.take(Path.of(settings.get(Registry.DB_PATH)).toAbsolutePath());
+    return switch (settings.get(Registry.STORE_TYPE)) {
+      case "memory" -> {
+        LOG.warn("runs are kept in memory and lost when this process ends");
+        yield () -> {};
+      }
+      case "postgres" -> () -> {};
+      default -> FileLock.take(Path.of(settings.get(Registry.DB_PATH)).toAbsolutePath());
+    };
   }
 
   private void announce(Settings settings) {

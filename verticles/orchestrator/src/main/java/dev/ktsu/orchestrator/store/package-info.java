@@ -1,6 +1,6 @@
 /**
- * What the stores have in common: the problems they report. Each store has a package of its own and
- * implements {@link dev.ktsu.orchestrator.run.RunStore}.
+ * What the stores have in common: the problems they report, and how those with tables read them.
+ * Each store has a package of its own and implements {@link dev.ktsu.orchestrator.run.RunStore}.
  */
 @NullMarked
 package dev.ktsu.orchestrator.store;

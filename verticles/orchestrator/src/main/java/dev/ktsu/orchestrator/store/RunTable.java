@@ -1,0 +1,88 @@
+package dev.ktsu.orchestrator.store;
+
+import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.state.State;
+import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.orchestrator.kernel.Event.Recorded;
+import dev.ktsu.orchestrator.kernel.EventCodec;
+import dev.ktsu.orchestrator.run.RunStore.RunQuery;
+import dev.ktsu.orchestrator.run.RunStore.RunRow;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.StreamSupport;
+
+/** How SQL stores read the tables that they have in common. */
+public final class RunTable {
+  private RunTable() {}
+
+  /** A query with its values. */
+  public record Select(String sql, Tuple values) {}
+
+  /**
+   * Runs, newest first.
+   *
+   * @param parameter how the n-th value is written, from 1
+   */
+  public static Select list(int tenant, RunQuery query, IntFunction<String> parameter) {
+    Tuple values = Tuple.of(tenant);
+    StringBuilder sql =
+        new StringBuilder(
+            "select run_no, workflow, definition, state, settled, head, created_at, updated_at,"
+                + " completed_at, code, error, usage, wake_at from runs where tenant = ");
+    sql.append(parameter.apply(1));
+    Function<Object, String> next = value -> parameter.apply(values.addValue(value).size());
+    if (!query.workflow().isEmpty()) {
+      sql.append(" and workflow = ").append(next.apply(query.workflow()));
+    }
+    if (!query.states().isEmpty()) {
+      List<String> states = query.states().stream().map(s -> next.apply(s.inner())).toList();
+      sql.append(" and state in (").append(String.join(", ", states)).append(')');
+    }
+    if (query.before() != null) {
+      sql.append(" and run_no < ").append(next.apply(query.before().number()));
+    }
+    sql.append(" order by run_no desc limit ").append(next.apply(query.limit()));
+    return new Select(sql.toString(), values);
+  }
+
+  /** A row of {@link #list}. */
+  public static RunRow run(Row row) {
+    String code = row.getString(9);
+    return new RunRow(
+        new RunId(row.getLong(0)),
+        row.getString(1),
+        row.getString(2),
+        State.of(row.getString(3)),
+        row.getLong(4) == 1,
+        row.getLong(5),
+        row.getLong(6),
+        row.getLong(7),
+        row.getLong(8),
+        code == null ? null : Code.of(code),
+        row.getString(10),
+        Json.read(row.getString(11).getBytes(StandardCharsets.UTF_8), Metrics.class),
+        row.getLong(12));
+  }
+
+  /** A row {@code seq, at, type, v, meta} of the journal. */
+  public static Recorded event(Row row) {
+    return EventCodec.decode(
+        row.getLong(0),
+        row.getLong(1),
+        row.getString(2),
+        row.getInteger(3),
+        row.getString(4).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Every row through {@code read}, in order. */
+  public static <T> List<T> all(RowSet<Row> rows, Function<Row, T> read) {
+    return StreamSupport.stream(rows.spliterator(), false).map(read).toList();
+  }
+}

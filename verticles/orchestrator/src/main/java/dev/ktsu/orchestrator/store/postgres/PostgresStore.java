@@ -1,0 +1,179 @@
+package dev.ktsu.orchestrator.store.postgres;
+
+import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.problems.Problem;
+import dev.ktsu.futures.Backoff;
+import dev.ktsu.futures.Clock;
+import dev.ktsu.futures.Deadline;
+import dev.ktsu.futures.Retry;
+import dev.ktsu.futures.Timers;
+import dev.ktsu.orchestrator.kernel.Event.Recorded;
+import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.store.RunTable;
+import dev.ktsu.settings.SettingError;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Runs in Postgres. Any number of instances may share one database: the head of a run guards it.
+ */
+public final class PostgresStore implements RunStore {
+  /** The tenant of every key, until there are several. */
+  static final int TENANT = 0;
+
+  private static final Backoff BACKOFF = new Backoff(100, 2, 1_000, 0.5);
+
+  private final Vertx vertx;
+  private final DatabaseAddress address;
+  private final Patience patience;
+  private final Clock clock;
+  private final Consumer<Problem> fatal;
+  private Sessions sessions;
+  private Flushes flushes;
+
+  /**
+   * @param fatal told when the database is damaged: the process should end
+   */
+  @SuppressWarnings("NullAway.Init")
+  public PostgresStore(
+      Vertx vertx,
+      DatabaseAddress address,
+      Patience patience,
+      Clock clock,
+      Consumer<Problem> fatal) {
+    this.vertx = vertx;
+    this.address = address;
+    this.patience = patience;
+    this.clock = clock;
+    this.fatal = fatal;
+  }
+
+  /** Waits for the database to be there; fails with {@link SettingError} in a sentence. */
+  @Override
+  public Future<Void> start() {
+    Timers timers = Timers.of(vertx);
+    Deadline deadline = Deadline.in(clock, patience.startMillis());
+    Retry untilLate =
+        new Retry(
+            timers,
+            BACKOFF,
+            Integer.MAX_VALUE,
+            failure -> Setup.mayPass(failure) && !deadline.isOver(clock));
+    return untilLate
+        .call(() -> Setup.run(vertx, address, patience))
+        .recover(failure -> Future.failedFuture(Setup.sentence(failure, address)))
+        .map(
+            ready -> {
+              sessions = new Sessions(vertx, address, patience);
+              flushes =
+                  new Flushes(
+                      vertx.getOrCreateContext(),
+                      new Flushes.Outside(sessions, clock, timers, fatal),
+                      patience.appendMillis());
+              return ready;
+            });
+  }
+
+  @Override
+  public Future<Void> stop() {
+    return flushes == null ? Future.succeededFuture() : flushes.stop().eventually(sessions::close);
+  }
+
+  @Override
+  public Future<Void> append(Append append) {
+    return flushes.append(append, vertx.getOrCreateContext());
+  }
+
+  @Override
+  public int waiting() {
+    return flushes.waiting();
+  }
+
+  @Override
+  public long commits() {
+    return flushes.commits();
+  }
+
+  @Override
+  public Future<List<Recorded>> journal(RunId run, long seq) {
+    return read(
+            "select seq, at, type, v, meta from journal where tenant = $1 and run_no = $2 and seq >"
+                + " $3 order by seq",
+            Tuple.of(TENANT, run.number(), seq))
+        .map(rows -> RunTable.all(rows, RunTable::event));
+  }
+
+  @Override
+  public Future<Map<Long, byte[]>> payloads(RunId run, Collection<Long> seqs) {
+    if (seqs.isEmpty()) {
+      return Future.succeededFuture(Map.of());
+    }
+    return read(
+            "select ref, bytes from payload where tenant = $1 and run_no = $2 and ref = any($3)",
+            Tuple.of(TENANT, run.number(), seqs.toArray(Long[]::new)))
+        .map(
+            rows -> {
+              Map<Long, byte[]> found = new HashMap<>();
+              rows.forEach(row -> found.put(row.getLong(0), row.getBuffer(1).getBytes()));
+              return found;
+            });
+  }
+
+  @Override
+  public Future<List<RunId>> unsettled() {
+    return read(
+            "select run_no from runs where tenant = $1 and settled = 0 order by run_no",
+            Tuple.of(TENANT))
+        .map(rows -> RunTable.all(rows, row -> new RunId(row.getLong(0))));
+  }
+
+  @Override
+  public Future<List<RunRow>> list(RunQuery query) {
+    RunTable.Select select = RunTable.list(TENANT, query, n -> "$" + n);
+    return read(select.sql(), select.values()).map(rows -> RunTable.all(rows, RunTable::run));
+  }
+
+  @Override
+  public Future<Void> keepDefinition(String digest, byte[] files) {
+    return sessions
+        .write(
+            "insert into definitions (tenant, digest, files) values ($1, $2, $3)"
+                + " on conflict (tenant, digest) do nothing",
+            Tuple.of(TENANT, digest, Buffer.buffer(files)))
+        .recover(failure -> Future.failedFuture(Failures.of(failure)))
+        .mapEmpty();
+  }
+
+  @Override
+  public Future<Optional<byte[]>> definition(String digest) {
+    return read(
+            "select files from definitions where tenant = $1 and digest = $2",
+            Tuple.of(TENANT, digest))
+        .map(rows -> RunTable.all(rows, row -> row.getBuffer(0).getBytes()).stream().findFirst());
+  }
+
+  /** Also fails where the database can only be read, as a standby. */
+  @Override
+  public Future<Void> check() {
+    return read("select current_setting('transaction_read_only') = 'on'", Tuple.tuple())
+        .compose(
+            rows ->
+                rows.iterator().next().getBoolean(0)
+                    ? Future.failedFuture(Failures.unavailable("it is read-only"))
+                    : Future.succeededFuture());
+  }
+
+  private Future<RowSet<Row>> read(String sql, Tuple values) {
+    return sessions.read(sql, values).recover(failure -> Future.failedFuture(Failures.of(failure)));
+  }
+}

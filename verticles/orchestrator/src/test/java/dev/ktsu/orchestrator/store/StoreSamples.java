@@ -1,0 +1,91 @@
+package dev.ktsu.orchestrator.store;
+
+import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.state.State;
+import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.contracts.wire.Usd;
+import dev.ktsu.orchestrator.kernel.Event;
+import dev.ktsu.orchestrator.kernel.EventCodec;
+import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.run.RunStore.Append;
+import dev.ktsu.orchestrator.run.RunStore.Entry;
+import dev.ktsu.orchestrator.run.RunStore.RunQuery;
+import dev.ktsu.orchestrator.run.RunStore.RunRow;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Appends as a run makes them in its life. */
+final class StoreSamples {
+  private static final byte[] PARAMS = "{\"params\":{}}".getBytes(StandardCharsets.UTF_8);
+
+  private StoreSamples() {}
+
+  static Append born(long run, String workflow) {
+    return born(run, workflow, PARAMS);
+  }
+
+  static Append born(long run, String workflow, byte @Nullable [] payload) {
+    RunId id = new RunId(run);
+    Event created = new Event.RunCreated(workflow, "digest", false, "trace");
+    return new Append(
+        id, 0, List.of(entry(1, created, payload)), row(id, workflow, State.RUNNING, 1, ""));
+  }
+
+  /** Something that leaves the run as it is. */
+  static Append note(long run, long head) {
+    RunId id = new RunId(run);
+    Event event = new Event.RunCancelling("", "");
+    return new Append(
+        id, head, List.of(entry(head + 1, event, null)), row(id, "w", State.RUNNING, head + 1, ""));
+  }
+
+  static Append ended(long run, String workflow, long head, State state) {
+    RunId id = new RunId(run);
+    Event end = new Event.RunEnded(state, null, "");
+    String error = state == State.FAILED ? "no" : "";
+    return new Append(
+        id, head, List.of(entry(head + 1, end, null)), row(id, workflow, state, head + 1, error));
+  }
+
+  /** A run that failed in its first commit. */
+  static Append failed(long run, String workflow, String error) {
+    RunId id = new RunId(run);
+    Event end = new Event.RunEnded(State.FAILED, Code.AIRLOCK, error);
+    return new Append(
+        id, 0, List.of(entry(1, end, null)), row(id, workflow, State.FAILED, 1, error));
+  }
+
+  static List<RunRow> rows(RunStore store) {
+    return store.list(new RunQuery("", List.of(), 1_000, null)).await();
+  }
+
+  static Entry entry(long seq, Event event, byte @Nullable [] payload) {
+    return new Entry(
+        seq,
+        100 + seq,
+        EventCodec.type(event),
+        EventCodec.VERSION,
+        EventCodec.encode(event),
+        payload);
+  }
+
+  static RunRow row(RunId run, String workflow, State state, long head, String error) {
+    boolean over = state.isTerminal();
+    return new RunRow(
+        run,
+        workflow,
+        "digest",
+        state,
+        over,
+        head,
+        1,
+        100 + head,
+        over ? 100 + head : 0,
+        state == State.FAILED ? Code.AIRLOCK : null,
+        error,
+        new Metrics(null, 1, 2, 3, new Usd(4), 5, 6, false, 0),
+        0);
+  }
+}
