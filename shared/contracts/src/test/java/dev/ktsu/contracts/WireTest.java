@@ -12,8 +12,11 @@ import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.InvalidInput;
 import dev.ktsu.contracts.wire.CallbackPayload;
+import dev.ktsu.contracts.wire.Intent;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.contracts.wire.Resume;
+import dev.ktsu.contracts.wire.ToolCall;
 import dev.ktsu.contracts.wire.Usd;
 import java.math.BigDecimal;
 import java.util.HashSet;
@@ -84,6 +87,26 @@ class WireTest {
   }
 
   @Test
+  void announcedCallIsKnownAgainWhateverTheOrderOfItsArguments() {
+    Intent announced =
+        Intent.of(7, 3, 0, sending("{\"b\":\"ü\",\"a\":{\"d\":null,\"c\":[1,2.5]}}"));
+    assertEquals(
+        Json.parse(
+            "{\"leg\":7,\"turn\":3,\"call\":0,\"tool\":\"send\",\"arguments_hash\":"
+                + "\"521789bac3c7923afb93a9618dcbb2b234bcfcd3bbb1d7a676fee6233e910695\"}"),
+        Json.tree(announced));
+    assertTrue(announced.isFor(sending("{\"a\":{\"c\":[1,2.5],\"d\":null},\"b\":\"ü\"}")));
+    assertFalse(announced.isFor(sending("{\"a\":{\"c\":[2.5,1],\"d\":null},\"b\":\"ü\"}")));
+    assertFalse(announced.isFor(new ToolCall("1", "look", sending("{}").arguments())));
+  }
+
+  @Test
+  void resumeIsReadWithoutWhatMayBeAbsent() {
+    Resume resume = Json.convert(Json.parse("{\"turn\":2,\"messages\":null}"), Resume.class);
+    assertEquals(new Resume(2, List.of(), Metrics.NONE, List.of()), resume);
+  }
+
+  @Test
   void callbackAlwaysWritesWhatGoReads() {
     String text =
         Json.text(
@@ -127,5 +150,9 @@ class WireTest {
     assertTrue(refused.getMessage().contains("line 2"), refused.getMessage());
     assertThrows(InvalidInput.class, () -> Json.parse("{} {}"));
     assertThrows(InvalidInput.class, () -> Json.parse("[".repeat(600) + "]".repeat(600)));
+  }
+
+  private static ToolCall sending(String arguments) {
+    return new ToolCall("1", "send", Json.parse(arguments));
   }
 }

@@ -103,7 +103,7 @@ public final class FakeRuntime {
         List.of(active).stream()
             .map(leg -> new ActiveLeg(leg.runId(), leg.stepId(), leg.leg()))
             .toList();
-    Heartbeat beat = new Heartbeat(id, legs, "boot-1", url(), 100, List.of(), false);
+    Heartbeat beat = new Heartbeat(id, legs, "boot-1", url(), 100, List.of(), false, List.of());
     TestClient.Answer answer = new TestClient(orchestrator).post("/heartbeat", Json.text(beat));
     return Json.convert(answer.json(), Heartbeat.Answer.class);
   }

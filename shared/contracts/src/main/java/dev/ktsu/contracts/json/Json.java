@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -44,6 +45,8 @@ public final class Json {
           .build();
   private static final ObjectReader TREE = MAPPER.readerFor(JsonNode.class);
   private static final ObjectWriter PRETTY = MAPPER.writerWithDefaultPrettyPrinter();
+  private static final ObjectWriter SORTED =
+      MAPPER.writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
 
   private Json() {}
 
@@ -113,6 +116,15 @@ public final class Json {
     } catch (JsonProcessingException fault) {
       throw new IllegalStateException(
           "cannot be written as JSON: " + value.getClass().getName(), fault);
+    }
+  }
+
+  /** Compact UTF-8 JSON with sorted keys: equal for equal trees. */
+  public static byte[] canonicalBytes(JsonNode tree) {
+    try {
+      return SORTED.writeValueAsBytes(tree);
+    } catch (JsonProcessingException impossible) {
+      throw new UncheckedIOException(impossible);
     }
   }
 

@@ -70,6 +70,7 @@ public enum Code {
   TOOL_NOT_PERMITTED,
   TOOL_FAILED,
   TOOL_OUTCOME_UNKNOWN,
+  INTENT_UNACKNOWLEDGED,
   GATEWAY_FAILED,
   // The gateway's own words.
   UNKNOWN_GROUP,

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param boot changes at each start of the runtime; null from Go
  * @param url where the runtime takes work; null from Go
  * @param slots legs it takes at once; null from Go
+ * @param labels {@code name=value} each
  * @param draining it finishes what it has and takes no new work
+ * @param capabilities what the runtime does beyond Go's: {@link #CHECKPOINT}, {@link #INTENT}
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record Heartbeat(
@@ -23,19 +25,37 @@ public record Heartbeat(
     @Nullable String url,
     @Nullable Integer slots,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> labels,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean draining) {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean draining,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> capabilities) {
+  /** It posts {@link Checkpoint}s, and takes a {@link Resume}. */
+  public static final String CHECKPOINT = "checkpoint";
+
+  /** It posts {@link Intent}s. */
+  public static final String INTENT = "intent";
+
   public Heartbeat {
     runtimeId = Objects.requireNonNullElse(runtimeId, "");
     active = active == null ? List.of() : List.copyOf(active);
     labels = labels == null ? List.of() : List.copyOf(labels);
+    capabilities = capabilities == null ? List.of() : List.copyOf(capabilities);
   }
 
-  /** One leg in a beat; {@code leg} is null from Go. */
+  /**
+   * One leg in a beat.
+   *
+   * @param leg null from Go
+   * @param turn that is under way, 0 before the first; null from Go, and in an {@link Answer}
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
-  public record ActiveLeg(String runId, String stepId, @Nullable Integer leg) {
+  public record ActiveLeg(
+      String runId, String stepId, @Nullable Integer leg, @Nullable Integer turn) {
     public ActiveLeg {
       runId = Objects.requireNonNullElse(runId, "");
       stepId = Objects.requireNonNullElse(stepId, "");
+    }
+
+    public ActiveLeg(String runId, String stepId, @Nullable Integer leg) {
+      this(runId, stepId, leg, null);
     }
   }
 

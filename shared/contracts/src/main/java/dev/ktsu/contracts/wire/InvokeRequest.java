@@ -16,10 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param confidenceThreshold null or 0 switches it off
  * @param maxTurns model calls of the loop; 10 where the sender leaves it out or sends ≤ 0
  * @param leg number of the leg; null from Go
- * @param deadlineMs milliseconds from receipt after which the answer is no longer wanted; null for
- *     none
+ * @param deadlineMs milliseconds since the epoch, after which the answer is no longer wanted; null
+ *     for none
  * @param outputSchema JSON Schema of the answer; null for none
  * @param messages with {@code isResume}: the conversation so far
+ * @param isResume the leg goes on after an approval of tool calls
+ * @param checkpointUrl takes a {@link Checkpoint} after each turn that called tools; null from Go
+ * @param intentUrl takes an {@link Intent} before each effectful tool call; null from Go
+ * @param resume where the leg goes on that a lost one has begun; null for the beginning
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InvokeRequest(
@@ -41,7 +45,8 @@ public record InvokeRequest(
     @Nullable Integer leg,
     @Nullable Long deadlineMs,
     @Nullable String checkpointUrl,
-    @Nullable String intentUrl) {
+    @Nullable String intentUrl,
+    @Nullable Resume resume) {
   public static final int MAX_TURNS_DEFAULT = 10;
 
   public InvokeRequest {

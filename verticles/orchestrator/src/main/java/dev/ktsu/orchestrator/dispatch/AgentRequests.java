@@ -85,6 +85,7 @@ final class AgentRequests {
           leg.leg(),
           null,
           null,
+          null,
           null);
     } catch (ExpressionException wrong) {
       throw new Unresolved(

@@ -88,7 +88,8 @@ public final class Heartbeats {
         identity.url(),
         legs.slots(),
         List.of(),
-        legs.isDraining());
+        legs.isDraining(),
+        List.of());
   }
 
   private static Future<Heartbeat.Answer> read(HttpClientResponse response) {
