@@ -14,12 +14,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** The half of an orchestrator that a runtime talks to: takes callbacks and heartbeats. */
+/**
+ * The half of an orchestrator that a runtime talks to: takes callbacks and heartbeats, and below
+ * paths that end so, checkpoints and intents.
+ */
 public final class CallbackSink {
   private static final long WAIT_SECONDS = 20;
 
   private final BlockingQueue<Received> callbacks = new LinkedBlockingQueue<>();
   private final BlockingQueue<Received> heartbeats = new LinkedBlockingQueue<>();
+  private final Desk checkpoints = new Desk("checkpoint");
+  private final Desk intents = new Desk("intent");
   private final List<Received> refused = new CopyOnWriteArrayList<>();
   private final AtomicInteger failures = new AtomicInteger();
   private final AtomicInteger failureStatus = new AtomicInteger(503);
@@ -41,6 +46,46 @@ public final class CallbackSink {
 
   /** One POST. */
   public record Received(String path, JsonNode body, MultiMap headers) {}
+
+  /** Takes one kind of report, and keeps every post of it, acknowledged or not. */
+  public static final class Desk {
+    private final String name;
+    private final BlockingQueue<Received> posts = new LinkedBlockingQueue<>();
+    private volatile int status = 200;
+
+    private Desk(String name) {
+      this.name = name;
+    }
+
+    /** What posts are answered with from now on. */
+    public Desk answers(int code) {
+      status = code;
+      return this;
+    }
+
+    /** The next post; waits for it. */
+    public JsonNode next() {
+      return poll(posts, name).body();
+    }
+
+    /** Posts that were not yet taken. */
+    public int waiting() {
+      return posts.size();
+    }
+
+    private void take(Received received, HttpServerRequest request) {
+      posts.add(received);
+      FakeServer.reply(request.response(), status, Json.object());
+    }
+  }
+
+  public Desk checkpoints() {
+    return checkpoints;
+  }
+
+  public Desk intents() {
+    return intents;
+  }
 
   /** The next {@code times} callbacks are answered with {@code status}. */
   public CallbackSink failsFirst(int times, int status) {
@@ -102,6 +147,10 @@ public final class CallbackSink {
     if (request.path().equals("/heartbeat")) {
       heartbeats.add(received);
       request.response().end(heartbeatAnswer.get());
+    } else if (request.path().endsWith("/checkpoint")) {
+      checkpoints.take(received, request);
+    } else if (request.path().endsWith("/intent")) {
+      intents.take(received, request);
     } else if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       refused.add(received);
       request.response().setStatusCode(failureStatus.get()).end();
