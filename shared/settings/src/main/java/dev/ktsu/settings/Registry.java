@@ -386,6 +386,45 @@ public final class Registry {
           "",
           "text",
           "Stable name of this runtime; default rt-<host>-<port>.");
+  public static final Setting<List<String>> RUNTIME_LABELS =
+      add(
+          RUNTIME,
+          "KTSU_RUNTIME_LABELS",
+          "",
+          "",
+          "",
+          "name=value,…",
+          "What the orchestrator is told about this runtime, such as pool=large,zone=a.",
+          Values::labels);
+  public static final Setting<String> RUNTIME_DATA_DIR =
+      text(
+          RUNTIME,
+          "KTSU_RUNTIME_DATA_DIR",
+          "",
+          "",
+          "path",
+          "Folder of this runtime alone, where results are kept until they are acknowledged; none"
+              + " when empty.");
+  public static final Setting<Integer> OUTBOX_BYTES_MAX =
+      add(
+          RUNTIME,
+          "KTSU_OUTBOX_BYTES_MAX",
+          "",
+          "",
+          "268435456",
+          "bytes",
+          "Results kept in the data folder; beyond it new ones are sent without being kept.",
+          Values::count);
+  public static final Setting<Integer> REPORT_WAIT_MS =
+      add(
+          RUNTIME,
+          "KTSU_REPORT_WAIT_MS",
+          "",
+          "",
+          "30000",
+          "ms",
+          "How long an agent step waits until the orchestrator has noted a turn or a tool call.",
+          Values::count);
   public static final Setting<Integer> RUNTIME_SLOTS =
       add(
           RUNTIME,

@@ -1,5 +1,6 @@
 package dev.ktsu.settings;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** Parsers of setting texts; each says what it expects. */
@@ -35,6 +36,18 @@ final class Values {
       throw new IllegalArgumentException("one of " + String.join(", ", words));
     }
     return text;
+  }
+
+  /** {@code name=value,name=value}, as a list of {@code name=value}. */
+  static List<String> labels(String text) {
+    if (text.isBlank()) {
+      return List.of();
+    }
+    List<String> labels = Arrays.stream(text.split(",", -1)).map(String::strip).toList();
+    if (!labels.stream().allMatch(label -> label.matches("[^=\\s]+=[^=\\s]*"))) {
+      throw new IllegalArgumentException("labels as in pool=large,zone=a");
+    }
+    return labels;
   }
 
   static String url(String text) {

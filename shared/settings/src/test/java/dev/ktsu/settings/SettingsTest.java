@@ -68,6 +68,19 @@ class SettingsTest {
   }
 
   @Test
+  void labelsAreNamesWithValues() {
+    assertEquals(
+        List.of("pool=large", "zone="),
+        Settings.of(Map.of("KTSU_RUNTIME_LABELS", "pool=large, zone="))
+            .get(Registry.RUNTIME_LABELS));
+    SettingError refused =
+        assertThrows(
+            SettingError.class,
+            () -> Settings.of(Map.of("KTSU_RUNTIME_LABELS", "large")).get(Registry.RUNTIME_LABELS));
+    assertTrue(refused.getMessage().contains("pool=large,zone=a"), refused.getMessage());
+  }
+
+  @Test
   void everyDefaultIsValid() {
     Settings settings = Settings.of(Map.of());
     Registry.all().forEach(settings::get);
