@@ -12,9 +12,11 @@ import dev.ktsu.runtime.leg.LegLoop.Time;
 import dev.ktsu.runtime.leg.LegLoop.Workbench;
 import dev.ktsu.runtime.leg.Legs;
 import dev.ktsu.runtime.leg.Meters;
+import dev.ktsu.runtime.leg.Reports;
 import dev.ktsu.runtime.mcp.Sessions;
 import dev.ktsu.runtime.mcp.transport.Connector;
 import dev.ktsu.runtime.mcp.transport.Wire;
+import dev.ktsu.runtime.outbox.Outbox;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpClient;
@@ -31,12 +33,14 @@ final class LoopVerticle extends VerticleBase {
 
   private final RuntimeConfig config;
   private final Legs legs;
+  private final Outbox outbox;
   private final Meters meters;
   private @Nullable Sessions sessions;
 
-  LoopVerticle(RuntimeConfig config, Legs legs, Meters meters) {
+  LoopVerticle(RuntimeConfig config, Legs legs, Outbox outbox, Meters meters) {
     this.config = config;
     this.legs = legs;
+    this.outbox = outbox;
     this.meters = meters;
   }
 
@@ -44,9 +48,17 @@ final class LoopVerticle extends VerticleBase {
   public Future<?> start() {
     Time time = new Time(Clock.system(), Timers.of(vertx));
     sessions = sessions(time);
+    HttpClient orchestrator = Clients.http(vertx, ClientHabits.tier("orchestrator", 30_000));
     Workbench bench =
         new Workbench(
-            legs, gateway(time), sessions, callbacks(time), time, config.toolsOfAll(), meters);
+            legs,
+            gateway(time),
+            sessions,
+            new Reports(config.peers(), orchestrator, time, config.reportWaitMillis(), meters),
+            new Callbacks(config.peers(), orchestrator, outbox, time, meters),
+            time,
+            config.toolsOfAll(),
+            meters);
     legs.add(new LegLoop(task -> context.runOnContext(now -> task.run()), bench));
     LOG.info("legs run on {}", Thread.currentThread().getName());
     return Future.succeededFuture();
@@ -66,11 +78,6 @@ final class LoopVerticle extends VerticleBase {
             Clients.http(vertx, ClientHabits.longCallsHttp1("gateway", quiet)),
             time.timers());
     return new Gateway(config.gatewayUrl(), config.modelCallMillis(), config.peers(), line);
-  }
-
-  private Callbacks callbacks(Time time) {
-    HttpClient client = Clients.http(vertx, ClientHabits.tier("callbacks", 30_000));
-    return new Callbacks(config.peers(), client, time, meters);
   }
 
   private Sessions sessions(Time time) {

@@ -8,6 +8,7 @@ import dev.ktsu.settings.SettingError;
 import dev.ktsu.settings.Settings;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 
 /** The settings of one runtime, read and checked at its start. */
 record RuntimeConfig(
@@ -15,6 +16,10 @@ record RuntimeConfig(
     int port,
     String ownUrl,
     String id,
+    List<String> labels,
+    String dataDir,
+    long outboxBytesMax,
+    long reportWaitMillis,
     int slots,
     int loops,
     String orchestratorUrl,
@@ -44,6 +49,10 @@ record RuntimeConfig(
         settings.get(Registry.RUNTIME_PORT),
         settings.get(Registry.RUNTIME_OWN_URL),
         settings.get(Registry.RUNTIME_ID),
+        settings.get(Registry.RUNTIME_LABELS),
+        settings.get(Registry.RUNTIME_DATA_DIR),
+        settings.get(Registry.OUTBOX_BYTES_MAX),
+        settings.get(Registry.REPORT_WAIT_MS),
         settings.get(Registry.RUNTIME_SLOTS),
         settings.get(Registry.RUNTIME_LOOPS),
         settings.get(Registry.ORCHESTRATOR_URL_OF_RUNTIME),

@@ -33,6 +33,7 @@ public final class RuntimeService {
   private final Meters meters = new Meters();
   private final Legs legs;
   private final Probes probes;
+  private final OutboxVerticle outbox;
   private final ApiVerticle api;
   private final Deque<String> deployed = new ArrayDeque<>();
 
@@ -46,6 +47,7 @@ public final class RuntimeService {
     this.config = config;
     this.legs = new Legs(config.slots(), meters);
     this.probes = new Probes(vertx);
+    this.outbox = new OutboxVerticle(config);
     this.api = new ApiVerticle(config, legs, meters, probes);
   }
 
@@ -87,28 +89,40 @@ public final class RuntimeService {
   }
 
   private Future<RuntimeService> deploy() {
-    DeploymentOptions loops = new DeploymentOptions().setInstances(config.loops());
-    return vertx
-        .deployVerticle(() -> new LoopVerticle(config, legs, meters), loops)
+    return deploy(vertx.deployVerticle(outbox))
+        .compose(open -> deploy(deployLoops()))
+        .compose(running -> outbox.leftOvers())
         .compose(
-            running -> {
-              deployed.push(running);
-              return vertx.deployVerticle(api);
+            leftOvers -> {
+              legs.takeOver(leftOvers);
+              return deploy(vertx.deployVerticle(api));
             })
         .compose(
             listening -> {
-              deployed.push(listening);
               heartbeat = new HeartbeatVerticle(config, identity(), legs);
-              return vertx.deployVerticle(heartbeat);
+              return deploy(vertx.deployVerticle(heartbeat));
             })
         .map(
             beating -> {
-              deployed.push(beating);
               announce();
               return this;
             })
         .recover(
             failure -> undeploy().transform(cleared -> Future.failedFuture(sentence(failure))));
+  }
+
+  private Future<Void> deploy(Future<String> deployment) {
+    return deployment.map(
+        id -> {
+          deployed.push(id);
+          return null;
+        });
+  }
+
+  private Future<String> deployLoops() {
+    return vertx.deployVerticle(
+        () -> new LoopVerticle(config, legs, outbox.outbox(), meters),
+        new DeploymentOptions().setInstances(config.loops()));
   }
 
   private void announce() {
@@ -142,7 +156,7 @@ public final class RuntimeService {
 
   private Identity identity() {
     String boot = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong());
-    return new Identity(config.idAt(port()), boot, url());
+    return new Identity(config.idAt(port()), boot, url(), config.labels());
   }
 
   private Future<Void> graceFor(Future<Void> idle) {

@@ -8,14 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.futures.Clock;
 import dev.ktsu.testkit.CallbackSink;
 import dev.ktsu.testkit.Case;
-import dev.ktsu.testkit.FakeGateway;
 import dev.ktsu.testkit.FakeGateway.ToolCallOf;
 import dev.ktsu.testkit.tools.FakeToolServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpVersion;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -273,21 +274,36 @@ class AgentStepTest {
   @Test
   @Case("G11-22")
   void heartbeatNamesTheLegsUnderWay() {
+    rig.orchestrator.answersHeartbeats("{\"abandon\":[]}");
     JsonNode idle = rig.orchestrator.nextHeartbeat().body();
     assertTrue(idle.get("runtime_id").asText().startsWith("rt-"));
     assertEquals("[]", Json.text(idle.get("active")));
     assertEquals(rig.runtime.url(), idle.get("url").asText());
     assertEquals(10_000, idle.get("slots").asInt());
     assertFalse(idle.get("boot").asText().isEmpty());
+    assertEquals("[\"checkpoint\",\"intent\"]", Json.text(idle.get("capabilities")));
 
     rig.gateway.hangs();
     String subRun = "run_00000000000000aa/sub";
     rig.invoke(rig.request("items[3]/look").put("run_id", subRun).put("leg", 2));
     JsonNode busy = rig.orchestrator.nextHeartbeat().body();
     assertEquals(
-        Json.parse("[{\"run_id\":\"" + subRun + "\",\"step_id\":\"items[3]/look\",\"leg\":2}]"),
+        Json.parse(
+            "[{\"run_id\":\""
+                + subRun
+                + "\",\"step_id\":\"items[3]/look\",\"leg\":2,"
+                + "\"turn\":1}]"),
         busy.get("active"));
     assertEquals(idle.get("boot"), busy.get("boot"));
+    assertEquals(0, rig.gateway.aborted());
+  }
+
+  @Test
+  void heartbeatTellsTheLabels() {
+    try (Rig labelled = Rig.start(Map.of("KTSU_RUNTIME_LABELS", "pool=large, zone=a"))) {
+      JsonNode beat = labelled.orchestrator.nextHeartbeat().body();
+      assertEquals("[\"pool=large\",\"zone=a\"]", Json.text(beat.get("labels")));
+    }
   }
 
   @Test
@@ -306,7 +322,7 @@ class AgentStepTest {
   void cancelledLegTellsTheToolServer() {
     FakeToolServer server = rig.tools(new FakeToolServer().toolHanging("look"));
     rig.gateway.wants(new ToolCallOf("look", "{}"));
-    rig.invoke(rig.request("s", server).put("deadline_ms", 500));
+    rig.invoke(rig.request("s", server).put("deadline_ms", Clock.system().millis() + 500));
     assertEquals("timeout", rig.orchestrator.next().get("error_code").asText());
     Eventually.holds(rig.vertx, () -> server.received("notifications/cancelled").size() == 1);
     JsonNode call = server.received("tools/call").getFirst().body();
@@ -324,8 +340,7 @@ class AgentStepTest {
 
   @Test
   void gatewayThatSpeaksHttp1AloneTakesManyLongCallsToo() {
-    Vertx fakes = Vertx.vertx();
-    try (Rig old = Rig.start(FakeGateway.startHttp1(fakes), CallbackSink.start(fakes))) {
+    try (Rig old = Rig.startBesideHttp1()) {
       old.gateway.says(GOOD).says(GOOD);
       assertEquals("ok", old.run(old.request("s")).get("status").asText());
       assertEquals("ok", old.run(old.request("t")).get("status").asText());
@@ -337,7 +352,6 @@ class AgentStepTest {
       }
       Eventually.holds(old.vertx, () -> old.gateway.calls().size() == longCalls + 2);
     }
-    fakes.close().await();
   }
 
   @Test

@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.futures.Clock;
 import dev.ktsu.testkit.Case;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,6 +102,21 @@ class InvokeTest {
         Json.text(rig.request("s").put("callback_url", "/done")));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"checkpoint_url", "intent_url"})
+  void urlOfReportsThatIsNoneIsRefused(String field) {
+    assertRefused(
+        field + " is not an absolute http or https URL",
+        Json.text(rig.request("s").put(field, "/noted")));
+  }
+
+  @Test
+  void resumeFromANegativeTurnIsRefused() {
+    ObjectNode request = rig.request("s");
+    request.putObject("resume").put("turn", -1);
+    assertRefused("resume.turn is negative", Json.text(request));
+  }
+
   @Test
   void approvalsAndResumesAreRefused() {
     ObjectNode approval = rig.request("s");
@@ -167,10 +184,18 @@ class InvokeTest {
   @Test
   void deadlineEndsTheLeg() {
     rig.gateway.hangs();
-    JsonNode callback = rig.run(rig.request("s").put("deadline_ms", 100));
+    long at = Clock.system().millis() + 100;
+    JsonNode callback = rig.run(rig.request("s").put("deadline_ms", at));
     assertEquals("timeout", callback.get("error_code").asText());
-    assertTrue(callback.get("error").asText().contains("100 ms"));
+    assertTrue(callback.get("error").asText().contains(Instant.ofEpochMilli(at).toString()));
     awaitTrue(() -> rig.gateway.aborted() == 1);
+  }
+
+  @Test
+  void legWhoseDeadlineHasPassedDoesNothing() {
+    JsonNode callback = rig.run(rig.request("s").put("deadline_ms", 1));
+    assertEquals("timeout", callback.get("error_code").asText());
+    assertEquals(0, rig.gateway.calls().size());
   }
 
   @Test
@@ -213,6 +238,7 @@ class InvokeTest {
       small.invoke(small.request("a"));
       HttpResponse<Buffer> refused = small.invoke(small.request("b"));
       assertEquals(429, refused.statusCode());
+      assertEquals("1", refused.getHeader("Retry-After"));
       JsonNode problem = Json.parse(refused.body().getBytes());
       assertEquals("busy", problem.get("error").asText());
       assertTrue(problem.get("detail").asText().contains("KTSU_RUNTIME_SLOTS"));
@@ -237,7 +263,8 @@ class InvokeTest {
   void stoppingRuntimeTakesNoLegsAndTellsSo() {
     try (Rig stopping = Rig.start(Map.of("KTSU_STOP_GRACE_MS", "3000"))) {
       stopping.gateway.hangs();
-      stopping.invoke(stopping.request("a").put("deadline_ms", 1_000));
+      long at = Clock.system().millis() + 1_000;
+      stopping.invoke(stopping.request("a").put("deadline_ms", at));
       var stopped = stopping.runtime.stop();
       awaitTrue(() -> stopping.get("/health/ready").statusCode() == 503);
       assertEquals(503, stopping.invoke(stopping.request("b")).statusCode());

@@ -16,9 +16,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.client.HttpRequest;
 import io.vertx.ext.web.client.HttpResponse;
 import io.vertx.ext.web.client.WebClient;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** A runtime with fakes around it. */
@@ -29,10 +27,17 @@ final class Rig implements AutoCloseable {
   final FakeGateway gateway;
   final CallbackSink orchestrator;
   final RuntimeService runtime;
+  private final Vertx fakes;
   private final WebClient client;
-  private final List<FakeToolServer> toolServers = new ArrayList<>();
 
-  private Rig(FakeGateway gateway, CallbackSink orchestrator, Map<String, String> environment) {
+  private boolean isCrashed;
+
+  private Rig(
+      Vertx fakes,
+      FakeGateway gateway,
+      CallbackSink orchestrator,
+      Map<String, String> environment) {
+    this.fakes = fakes;
     this.gateway = gateway;
     this.orchestrator = orchestrator;
     Map<String, String> all = new HashMap<>();
@@ -51,11 +56,20 @@ final class Rig implements AutoCloseable {
 
   static Rig start(Map<String, String> environment) {
     Vertx fakes = Vertx.vertx();
-    return new Rig(FakeGateway.start(fakes), CallbackSink.start(fakes), environment);
+    return new Rig(fakes, FakeGateway.start(fakes), CallbackSink.start(fakes), environment);
   }
 
-  static Rig start(FakeGateway gateway, CallbackSink orchestrator) {
-    return new Rig(gateway, orchestrator, Map.of());
+  /** A runtime beside a gateway that speaks HTTP/1.1 alone. */
+  static Rig startBesideHttp1() {
+    Vertx fakes = Vertx.vertx();
+    return new Rig(fakes, FakeGateway.startHttp1(fakes), CallbackSink.start(fakes), Map.of());
+  }
+
+  /** Ends this runtime as the end of its process would, and starts another one in its place. */
+  Rig crashAndStart(Map<String, String> environment) {
+    isCrashed = true;
+    vertx.close().await();
+    return new Rig(fakes, gateway, orchestrator, environment);
   }
 
   /** A request that a runtime takes; change it at will. */
@@ -91,8 +105,16 @@ final class Rig implements AutoCloseable {
   }
 
   FakeToolServer tools(FakeToolServer server) {
-    toolServers.add(server.start(vertx));
-    return server;
+    return server.start(fakes);
+  }
+
+  /** A request of leg {@code leg} whose turns and effectful calls are noted. */
+  ObjectNode notedRequest(String step, int leg, FakeToolServer... servers) {
+    String leading = orchestrator.url() + "/runs/" + RUN + "/steps/" + step;
+    return request(step, servers)
+        .put("leg", leg)
+        .put("checkpoint_url", leading + "/checkpoint?leg=" + leg + "&token=t")
+        .put("intent_url", leading + "/intent?leg=" + leg + "&token=t");
   }
 
   HttpResponse<Buffer> invoke(JsonNode request) {
@@ -122,10 +144,11 @@ final class Rig implements AutoCloseable {
 
   @Override
   public void close() {
+    if (isCrashed) {
+      return;
+    }
     runtime.stop().await();
-    gateway.stop();
-    orchestrator.stop();
-    toolServers.forEach(FakeToolServer::stop);
     vertx.close().await();
+    fakes.close().await();
   }
 }

@@ -60,7 +60,18 @@ public record InvokeRequest(
     toolServers = toolServers == null ? List.of() : List.copyOf(toolServers);
     callbackUrl = Objects.requireNonNullElse(callbackUrl, "");
     messages = messages == null ? List.of() : List.copyOf(messages);
+    checkpointUrl = blankToNull(checkpointUrl);
+    intentUrl = blankToNull(intentUrl);
     approvedToolCalls = approvedToolCalls == null ? List.of() : List.copyOf(approvedToolCalls);
+  }
+
+  /** Where this leg begins. */
+  public Resume start() {
+    return Objects.requireNonNullElse(resume, Resume.NOTHING);
+  }
+
+  private static @Nullable String blankToNull(@Nullable String url) {
+    return url == null || url.isBlank() ? null : url;
   }
 
   /** Only what names the leg: prompts and credentials stay out of logs. */

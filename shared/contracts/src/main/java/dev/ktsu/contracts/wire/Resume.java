@@ -13,6 +13,9 @@ import java.util.Objects;
  *     unknown whether they were made
  */
 public record Resume(int turn, List<Message> messages, Metrics metrics, List<Intent> intents) {
+  /** For a leg that nobody has begun. */
+  public static final Resume NOTHING = new Resume(0, List.of(), Metrics.NONE, List.of());
+
   public Resume {
     messages = messages == null ? List.of() : List.copyOf(messages);
     metrics = Objects.requireNonNullElse(metrics, Metrics.NONE);

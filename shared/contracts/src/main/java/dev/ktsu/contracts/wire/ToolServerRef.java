@@ -36,6 +36,20 @@ public record ToolServerRef(
     approvalRules = approvalRules == null ? List.of() : List.copyOf(approvalRules);
   }
 
+  /** The same server with another allowlist. */
+  public ToolServerRef permitting(List<String> patterns) {
+    return new ToolServerRef(
+        name,
+        url,
+        patterns,
+        persistentId,
+        authHeader,
+        authValue,
+        params,
+        secretKeys,
+        approvalRules);
+  }
+
   /** Which tools wait for a person, and what follows. */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ApprovalRule(

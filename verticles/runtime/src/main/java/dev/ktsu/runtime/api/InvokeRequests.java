@@ -6,6 +6,7 @@ import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.http.server.Bodies;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and checks requests to run a leg. */
 final class InvokeRequests {
@@ -23,13 +24,22 @@ final class InvokeRequests {
         || request.callbackUrl().isEmpty()) {
       throw refused("run_id, step_id, and callback_url are required", "Send all three.");
     }
-    if (!isHttpUrl(request.callbackUrl())) {
-      throw refused(
-          "callback_url is not an absolute http or https URL",
-          "Percent-encode the run and step ids in it.");
+    requireHttpUrl("callback_url", request.callbackUrl());
+    requireHttpUrl("checkpoint_url", request.checkpointUrl());
+    requireHttpUrl("intent_url", request.intentUrl());
+    if (request.start().turn() < 0) {
+      throw refused("resume.turn is negative", "Send how many turns are done, from 0.");
     }
     refuseUnsupported(request);
     return request;
+  }
+
+  private static void requireHttpUrl(String field, @Nullable String url) {
+    if (url != null && !isHttpUrl(url)) {
+      throw refused(
+          field + " is not an absolute http or https URL",
+          "Percent-encode the run and step ids in it.");
+    }
   }
 
   private static InvokeRequest parse(RoutingContext ctx) {

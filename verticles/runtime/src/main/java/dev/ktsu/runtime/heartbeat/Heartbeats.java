@@ -23,6 +23,8 @@ public final class Heartbeats {
   /** Below the period, so that beats never pile up. */
   private static final long BEAT_MILLIS = 4_000;
 
+  private static final List<String> CAPABILITIES = List.of(Heartbeat.CHECKPOINT, Heartbeat.INTENT);
+
   private static final long ANSWER_BYTES_MAX = 4 << 20;
 
   private final String orchestrator;
@@ -87,9 +89,9 @@ public final class Heartbeats {
         identity.boot(),
         identity.url(),
         legs.slots(),
-        List.of(),
+        identity.labels(),
         legs.isDraining(),
-        List.of());
+        CAPABILITIES);
   }
 
   private static Future<Heartbeat.Answer> read(HttpClientResponse response) {

@@ -15,6 +15,7 @@ import dev.ktsu.futures.Cancellation;
 import dev.ktsu.futures.Retry;
 import dev.ktsu.http.client.CallFailure;
 import dev.ktsu.http.client.Exchange;
+import dev.ktsu.http.trace.TraceContext;
 import dev.ktsu.runtime.loop.Action.CallModel;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
@@ -53,18 +54,20 @@ public final class Gateway {
    *
    * @return fails with a {@link Fault} in the contract's words
    */
-  Future<GatewayAnswer> call(Leg leg, CallModel call, Cancellation cancellation) {
+  Future<GatewayAnswer> call(
+      InvokeRequest request, TraceContext trace, CallModel call, Cancellation cancellation) {
     return retry
-        .call(() -> line.open(cancellation).compose(open -> send(open, leg, call)))
+        .call(() -> line.open(cancellation).compose(open -> send(open, request, trace, call)))
         .onFailure(line::noteFailure)
         .recover(failure -> Future.failedFuture(told(failure)));
   }
 
-  private Future<GatewayAnswer> send(Exchange.Line open, Leg leg, CallModel call) {
+  private Future<GatewayAnswer> send(
+      Exchange.Line open, InvokeRequest request, TraceContext trace, CallModel call) {
     return Exchange.send(
         open,
-        peers.post(url + "/invoke", leg.trace()),
-        () -> body(leg.request(), call),
+        peers.post(url + "/invoke", trace),
+        () -> body(request, call),
         callMillis,
         Gateway::read);
   }

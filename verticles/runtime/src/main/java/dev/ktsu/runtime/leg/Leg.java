@@ -2,38 +2,41 @@ package dev.ktsu.runtime.leg;
 
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.http.trace.TraceContext;
-import java.util.Objects;
+import dev.ktsu.runtime.outbox.Address;
 
-/**
- * One accepted leg and the event loop that has it. Run and step are opaque here: peers may name
- * them as they like.
- */
+/** One leg that this runtime has, and the event loop that it belongs to. */
 final class Leg {
-  private final InvokeRequest request;
+  private final Address address;
   private final TraceContext trace;
   private final LegLoop home;
+  private volatile int turn;
 
-  Leg(InvokeRequest request, TraceContext trace, LegLoop home) {
-    this.request = request;
-    this.trace = trace;
+  Leg(Address address, LegLoop home) {
+    this.address = address;
+    this.trace = TraceContext.of(address.traceparent());
     this.home = home;
   }
 
-  /** The leg as one text; a sender that does not count legs means the first. */
-  static String idOf(InvokeRequest request) {
-    return idOf(request.runId(), request.stepId(), Objects.requireNonNullElse(request.leg(), 1));
+  static Address addressOf(InvokeRequest request, TraceContext trace) {
+    return new Address(
+        request.runId(), request.stepId(), request.leg(), request.callbackUrl(), trace.header());
   }
 
   static String idOf(String run, String step, int leg) {
     return run + "~" + step + "~" + leg;
   }
 
-  String id() {
-    return idOf(request);
+  static String idOf(Address address) {
+    return idOf(address.runId(), address.stepId(), address.number());
   }
 
-  InvokeRequest request() {
-    return request;
+  /** The leg as one text. */
+  String id() {
+    return idOf(address);
+  }
+
+  Address address() {
+    return address;
   }
 
   TraceContext trace() {
@@ -42,5 +45,14 @@ final class Leg {
 
   LegLoop home() {
     return home;
+  }
+
+  /** The turn under way, from 1; 0 before the first. */
+  int turn() {
+    return turn;
+  }
+
+  void isAt(int now) {
+    turn = now;
   }
 }

@@ -1,8 +1,10 @@
 package dev.ktsu.runtime.leg;
 
+import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.futures.Clock;
 import dev.ktsu.futures.Timers;
 import dev.ktsu.runtime.mcp.Sessions;
+import dev.ktsu.runtime.outbox.LeftOver;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +22,7 @@ public final class LegLoop {
   private final Workbench bench;
   private final ArrayDeque<Leg> waiting = new ArrayDeque<>();
   private final Map<Leg, LegRun> running = new HashMap<>();
+  private final Map<Leg, Delivery> leftOver = new HashMap<>();
 
   /**
    * @param eventLoop runs tasks on the event loop that {@code bench} belongs to
@@ -29,14 +32,24 @@ public final class LegLoop {
     this.bench = bench;
   }
 
-  void submit(Leg leg) {
+  void submit(Leg leg, InvokeRequest request) {
     eventLoop.execute(
         () -> {
-          running.put(leg, new LegRun(leg, bench, () -> running.remove(leg)));
+          running.put(leg, new LegRun(leg, request, bench, () -> running.remove(leg)));
           waiting.add(leg);
           if (waiting.size() == 1) {
             eventLoop.execute(this::startSome);
           }
+        });
+  }
+
+  /** Delivers what a former process has kept. */
+  void deliver(Leg leg, LeftOver result) {
+    eventLoop.execute(
+        () -> {
+          Delivery delivery = new Delivery(leg, bench, () -> leftOver.remove(leg));
+          leftOver.put(leg, delivery);
+          delivery.start(result);
         });
   }
 
@@ -45,7 +58,11 @@ public final class LegLoop {
   }
 
   void abandon(Leg leg) {
-    eventLoop.execute(() -> Optional.ofNullable(running.get(leg)).ifPresent(LegRun::abandon));
+    eventLoop.execute(
+        () -> {
+          Optional.ofNullable(running.get(leg)).ifPresent(LegRun::abandon);
+          Optional.ofNullable(leftOver.get(leg)).ifPresent(Delivery::abandon);
+        });
   }
 
   private void startSome() {
@@ -66,6 +83,7 @@ public final class LegLoop {
       Legs legs,
       Gateway gateway,
       Sessions sessions,
+      Reports reports,
       Callbacks callbacks,
       Time time,
       boolean toolsOfAll,

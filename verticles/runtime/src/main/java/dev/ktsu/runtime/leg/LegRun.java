@@ -3,9 +3,12 @@ package dev.ktsu.runtime.leg;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.wire.CallbackPayload;
+import dev.ktsu.contracts.wire.Checkpoint;
+import dev.ktsu.contracts.wire.Intent;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.contracts.wire.Message;
 import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.contracts.wire.ToolCall;
 import dev.ktsu.contracts.wire.ToolServerRef;
 import dev.ktsu.futures.Cancellation;
 import dev.ktsu.futures.Timers;
@@ -16,8 +19,10 @@ import dev.ktsu.runtime.loop.Result;
 import dev.ktsu.runtime.loop.Task;
 import dev.ktsu.runtime.mcp.ToolBelt;
 import dev.ktsu.runtime.mcp.protocol.Allowlist;
+import dev.ktsu.runtime.outbox.Address;
+import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,8 +31,9 @@ import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * One leg at work: lists the tools, performs what the reasoning loop asks for until it finishes,
- * and delivers the result. Ends exactly once, whichever of answer, failure, deadline and
- * cancellation comes first.
+ * and hands the result to its {@link Delivery}. Ends exactly once, whichever of answer, failure,
+ * deadline and cancellation comes first; a leg that the orchestrator has closed ends without a
+ * word.
  */
 final class LegRun {
   private static final Logger LOG = LoggerFactory.getLogger(LegRun.class);
@@ -35,36 +41,26 @@ final class LegRun {
   private final Leg leg;
   private final InvokeRequest request;
   private final Workbench bench;
-  private final Runnable onGone;
+  private final Delivery delivery;
   private final Cancellation work = new Cancellation();
-  private final Cancellation delivery = new Cancellation();
   private final long startedAt;
   private Timers.Cancellable deadline = () -> {};
   private @Nullable AgentLoop loop;
   private @Nullable ToolBelt tools;
   private boolean isOver;
-  private boolean isGone;
 
-  LegRun(Leg leg, Workbench bench, Runnable onGone) {
+  LegRun(Leg leg, InvokeRequest request, Workbench bench, Runnable onGone) {
     this.leg = leg;
-    this.request = leg.request();
+    this.request = request;
     this.bench = bench;
-    this.onGone = onGone;
+    this.delivery = new Delivery(leg, bench, onGone);
     this.startedAt = bench.time().clock().millis();
   }
 
   void start() {
+    watchDeadline();
     if (isOver) {
       return;
-    }
-    Long millis = request.deadlineMs();
-    if (millis != null) {
-      String error = "the step did not end within its deadline of " + millis + " ms";
-      deadline =
-          bench
-              .time()
-              .timers()
-              .after(millis, () -> finish(new Result.Failed(Code.TIMEOUT, error, null)));
     }
     List<ToolServerRef> servers =
         request.toolServers().stream().map(this::withDefaultAllowlist).toList();
@@ -79,13 +75,28 @@ final class LegRun {
   /** Stops the work, or the delivery of its result; nobody is told. */
   void abandon() {
     stopWork();
-    delivery.cancel();
-    leave(bench.legs()::forget);
+    delivery.abandon();
+  }
+
+  private void watchDeadline() {
+    Long at = request.deadlineMs();
+    if (isOver || at == null) {
+      return;
+    }
+    String error = "the step did not end before its deadline, " + Instant.ofEpochMilli(at);
+    Runnable late = () -> finish(new Result.Failed(Code.TIMEOUT, error, null));
+    long left = at - bench.time().clock().millis();
+    if (left > 0) {
+      deadline = bench.time().timers().after(left, late);
+    } else {
+      late.run();
+    }
   }
 
   private void begin(ToolBelt belt) {
     tools = belt;
-    loop = new AgentLoop(Task.of(request, belt.specs()));
+    Task task = Task.of(request, belt.specs(), belt.effectful());
+    loop = new AgentLoop(task, request.start());
     advance(loop::start);
   }
 
@@ -108,31 +119,63 @@ final class LegRun {
     }
     switch (action) {
       case Action.CallModel call -> {
+        leg.isAt(current.turn());
         bench.meters().modelCall();
         bench
             .gateway()
-            .call(leg, call, work)
+            .call(request, leg.trace(), call, work)
             .onComplete(answer -> advance(() -> current.answered(answer)), this::fail);
       }
-      case Action.CallTools call -> {
-        bench.meters().toolCalls(call.calls().size());
-        belt.call(call.calls())
+      case Action.CallTools(int turn, List<ToolCall> calls) -> {
+        bench.meters().toolCalls(calls.size());
+        belt.call(calls, nameOf(turn), (at, call) -> announce(turn, at, call))
             .onComplete(results -> advance(() -> current.toolsAnswered(results)), this::fail);
       }
+      case Action.Checkpoint checkpoint ->
+          keep(checkpoint)
+              .onComplete(isKept -> advance(() -> current.checkpointed(isKept)), this::fail);
       case Action.Finish done -> finish(done.result());
     }
+  }
+
+  private Future<Boolean> keep(Action.Checkpoint reached) {
+    Checkpoint checkpoint =
+        new Checkpoint(
+            leg.address().number(),
+            reached.turn(),
+            reached.after(),
+            reached.messages(),
+            lasting(reached.metrics()));
+    return bench.reports().checkpoint(request.checkpointUrl(), leg, checkpoint, work);
+  }
+
+  /** A closed leg stops here: calls to other servers may be under way for long. */
+  private Future<Void> announce(int turn, int at, ToolCall call) {
+    Intent intent = Intent.of(leg.address().number(), turn, at, call);
+    return bench
+        .reports()
+        .intent(request.intentUrl(), leg, intent, work)
+        .recover(
+            failure -> {
+              if (failure instanceof Reports.Closed) {
+                abandon();
+              }
+              return Future.failedFuture(failure);
+            });
   }
 
   private void fail(Throwable failure) {
     if (isOver) {
       return;
     }
-    if (failure instanceof Problem problem) {
-      finish(new Result.Failed(problem.code(), problem.getMessage(), null));
-      return;
+    switch (failure) {
+      case Reports.Closed closed -> abandon();
+      case Problem problem -> finish(new Result.Failed(problem.code(), problem.getMessage(), null));
+      default -> {
+        named(LOG.atError()).setCause(failure).log("leg failed by a fault of the runtime");
+        finish(new Result.Failed(Code.INTERNAL_ERROR, "internal error of the runtime", null));
+      }
     }
-    named(LOG.atError()).setCause(failure).log("leg failed by a fault of the runtime");
-    finish(new Result.Failed(Code.INTERNAL_ERROR, "internal error of the runtime", null));
   }
 
   private void finish(Result result) {
@@ -144,18 +187,7 @@ final class LegRun {
     loop = null;
     tools = null;
     bench.meters().ended(payload.status());
-    bench
-        .callbacks()
-        .deliver(leg, payload, delivery)
-        .onComplete(acknowledged -> leave(bench.legs()::close));
-  }
-
-  private void leave(Consumer<Leg> how) {
-    if (!isGone) {
-      isGone = true;
-      onGone.run();
-      how.accept(leg);
-    }
+    delivery.start(payload);
   }
 
   private void stopWork() {
@@ -165,8 +197,7 @@ final class LegRun {
   }
 
   private CallbackPayload payload(Result result) {
-    long millis = bench.time().clock().millis() - startedAt;
-    Metrics metrics = (loop == null ? Metrics.NONE : loop.metrics()).withDurationMs(millis);
+    Metrics metrics = lasting(loop == null ? request.start().metrics() : loop.metrics());
     List<Message> messages = loop == null ? List.of() : loop.transcript();
     String run = request.runId();
     String step = request.stepId();
@@ -180,18 +211,20 @@ final class LegRun {
     };
   }
 
+  /** With the time of this leg, beside that of the one it goes on from. */
+  private Metrics lasting(Metrics used) {
+    return used.plus(Metrics.lasting(bench.time().clock().millis() - startedAt));
+  }
+
+  /** The turn's name among all turns of all legs. */
+  private String nameOf(int turn) {
+    Address address = leg.address();
+    return address.runId() + "/" + address.stepId() + "/" + address.number() + "/" + turn;
+  }
+
   private ToolServerRef withDefaultAllowlist(ToolServerRef server) {
     return bench.toolsOfAll() && server.allowlist().isEmpty()
-        ? new ToolServerRef(
-            server.name(),
-            server.url(),
-            Allowlist.ALL.patterns(),
-            server.persistentId(),
-            server.authHeader(),
-            server.authValue(),
-            server.params(),
-            server.secretKeys(),
-            server.approvalRules())
+        ? server.permitting(Allowlist.ALL.patterns())
         : server;
   }
 

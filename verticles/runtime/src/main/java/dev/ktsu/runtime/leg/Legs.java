@@ -6,6 +6,8 @@ import dev.ktsu.contracts.wire.Accepted;
 import dev.ktsu.contracts.wire.Heartbeat.ActiveLeg;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.http.trace.TraceContext;
+import dev.ktsu.runtime.outbox.Address;
+import dev.ktsu.runtime.outbox.LeftOver;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -48,15 +50,25 @@ public final class Legs {
    * @throws Transient {@code draining} or {@code busy}
    */
   public Accepted accept(InvokeRequest request, TraceContext trace) {
-    String id = Leg.idOf(request);
+    Address address = Leg.addressOf(request, trace);
+    String id = Leg.idOf(address);
     if (!active.containsKey(id) && !hasEnded(id)) {
       refuseWhenFull();
-      LegLoop home = loops.get(Math.floorMod(id.hashCode(), loops.size()));
-      Leg leg = new Leg(request, trace, home);
+      Leg leg = new Leg(address, homeOf(id));
       active.put(id, leg);
-      home.submit(leg);
+      leg.home().submit(leg, request);
     }
     return new Accepted(request.runId(), "accepted", request.stepId(), id);
+  }
+
+  /** Takes over results of a former process: their legs are under way until they are delivered. */
+  public void takeOver(List<LeftOver> results) {
+    for (LeftOver result : results) {
+      Address address = result.parcel().address();
+      Leg leg = new Leg(address, homeOf(Leg.idOf(address)));
+      active.put(leg.id(), leg);
+      leg.home().deliver(leg, result);
+    }
   }
 
   /** Stops a leg and reports it as cancelled; one that is unknown is none to stop. */
@@ -80,8 +92,10 @@ public final class Legs {
   public List<ActiveLeg> active() {
     return active.values().stream()
         .map(
-            leg ->
-                new ActiveLeg(leg.request().runId(), leg.request().stepId(), leg.request().leg()))
+            leg -> {
+              Address address = leg.address();
+              return new ActiveLeg(address.runId(), address.stepId(), address.leg(), leg.turn());
+            })
         .toList();
   }
 
@@ -120,6 +134,10 @@ public final class Legs {
   void forget(Leg leg) {
     active.remove(leg.id(), leg);
     noteWhenIdle();
+  }
+
+  private LegLoop homeOf(String id) {
+    return loops.get(Math.floorMod(id.hashCode(), loops.size()));
   }
 
   private boolean hasEnded(String id) {

@@ -21,6 +21,9 @@ public final class Meters {
   private final Counter toolCalls = counter("tool.calls", "Calls of tools");
   private final Counter unheard =
       counter("callbacks.unacknowledged", "Posts of a result that were not acknowledged");
+  private final Counter unreported =
+      counter(
+          "reports.unacknowledged", "Posts of a turn or a tool call that were not acknowledged");
   private final Counter lost = counter("callbacks.lost", "Results that were given up");
 
   /** Everything, as Prometheus reads it. */
@@ -55,6 +58,10 @@ public final class Meters {
 
   void unacknowledged() {
     unheard.increment();
+  }
+
+  void unreported() {
+    unreported.increment();
   }
 
   void lost() {

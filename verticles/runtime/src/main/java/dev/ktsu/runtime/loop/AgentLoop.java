@@ -4,12 +4,15 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.wire.GatewayAnswer;
+import dev.ktsu.contracts.wire.Intent;
 import dev.ktsu.contracts.wire.Message;
 import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.contracts.wire.Resume;
 import dev.ktsu.contracts.wire.ToolCall;
 import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.runtime.loop.Action.CallModel;
 import dev.ktsu.runtime.loop.Action.CallTools;
+import dev.ktsu.runtime.loop.Action.Checkpoint;
 import dev.ktsu.runtime.loop.Action.Finish;
 import dev.ktsu.schema.Schema;
 import dev.ktsu.schema.Violation;
@@ -20,16 +23,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One agent at work: draft with tools, mend, reflect, finish. Each method takes what has happened
- * and returns what to do next; after a {@link Finish} none may be called. Not thread-safe.
+ * One agent at work: draft with tools, mend, reflect, finish; from the beginning, or where another
+ * loop was lost. Each method takes what has happened and returns what to do next; after a {@link
+ * Finish} none may be called. Not thread-safe.
  */
 public final class AgentLoop {
   private final Task task;
+  private final List<Intent> unknown;
   private final List<Message> conversation = new ArrayList<>();
   private final List<Message> reflection = new ArrayList<>();
   private Phase phase = Phase.DRAFT;
   private Metrics metrics = Metrics.NONE;
   private int turn;
+
+  /** The last turn whose checkpoint was acknowledged, and how many messages there were then. */
+  private int keptTurn;
+
+  private int keptMessages;
   private boolean isRepaired;
   private @Nullable String invalidText;
 
@@ -44,15 +54,26 @@ public final class AgentLoop {
     REFLECTION_CORRECTED
   }
 
-  public AgentLoop(Task task) {
+  /**
+   * @param from where another loop was lost, or {@link Resume#NOTHING}
+   */
+  public AgentLoop(Task task, Resume from) {
     this.task = task;
+    this.unknown = from.intents();
     conversation.add(Message.system(Prompts.system(task.system(), task.outputSchema())));
     conversation.add(Message.user(task.userMessage()));
+    conversation.addAll(from.messages());
+    Recalled before = Recalled.of(from.messages());
+    isRepaired = before.isRepaired();
+    invalidText = before.invalidText();
+    turn = from.turn();
+    metrics = from.metrics();
+    kept();
   }
 
   /** The first thing to do. */
   public Action start() {
-    return nextTurn();
+    return goOn();
   }
 
   /** The model has answered a {@link CallModel}. */
@@ -69,10 +90,24 @@ public final class AgentLoop {
   public Action toolsAnswered(List<Message> results) {
     metrics = metrics.plus(new Metrics(null, 0, 0, 0, Usd.ZERO, 0, results.size(), false, 0));
     conversation.addAll(results);
-    return isLastTurn() ? turnsUsedUp() : nextTurn();
+    List<Message> unkept = conversation.subList(keptMessages, conversation.size());
+    return new Checkpoint(turn, keptTurn, Collections.unmodifiableList(unkept), metrics);
   }
 
-  /** Usage so far, without the time. */
+  /** A {@link Checkpoint} is acknowledged, or was not; the next one then holds its messages too. */
+  public Action checkpointed(boolean isAcknowledged) {
+    if (isAcknowledged) {
+      kept();
+    }
+    return goOn();
+  }
+
+  /** The turn under way, from 1; 0 before the first. */
+  public int turn() {
+    return turn;
+  }
+
+  /** Usage so far, of turns before a resume too; without the time of this leg. */
   public Metrics metrics() {
     return metrics;
   }
@@ -82,6 +117,15 @@ public final class AgentLoop {
     List<Message> all = new ArrayList<>(conversation);
     all.addAll(reflection);
     return all;
+  }
+
+  private void kept() {
+    keptTurn = turn;
+    keptMessages = conversation.size();
+  }
+
+  private Action goOn() {
+    return isLastTurn() ? turnsUsedUp() : nextTurn();
   }
 
   private Action nextTurn() {
@@ -105,14 +149,21 @@ public final class AgentLoop {
 
   private Action toolsWanted(GatewayAnswer answer) {
     conversation.add(answer.message());
-    Optional<String> forbidden =
-        answer.toolCalls().stream()
-            .map(ToolCall::name)
-            .filter(name -> !task.permits(name))
-            .findFirst();
-    return forbidden.isEmpty()
-        ? new CallTools(answer.toolCalls())
-        : fail(Code.TOOL_NOT_PERMITTED, "tool_not_permitted: " + forbidden.get());
+    for (ToolCall call : answer.toolCalls()) {
+      if (!task.permits(call.name())) {
+        return fail(Code.TOOL_NOT_PERMITTED, "tool_not_permitted: " + call.name());
+      }
+      if (mayHaveBeenMade(call)) {
+        return fail(Code.TOOL_OUTCOME_UNKNOWN, "tool_outcome_unknown: " + call.name());
+      }
+    }
+    return new CallTools(turn, answer.toolCalls());
+  }
+
+  /** In whatever turn it was announced: the model may ask in another order than before. */
+  private boolean mayHaveBeenMade(ToolCall call) {
+    return task.isEffectful(call.name())
+        && unknown.stream().anyMatch(announced -> announced.isFor(call));
   }
 
   private Action drafted(GatewayAnswer answer) {
@@ -123,7 +174,7 @@ public final class AgentLoop {
       case Reply.Invalid invalid -> {
         invalidText = answer.content();
         conversation.add(Message.user(Prompts.correct(invalid.why())));
-        yield isLastTurn() ? turnsUsedUp() : nextTurn();
+        yield goOn();
       }
     };
   }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Every sentence that the loop itself says to a model. */
 final class Prompts {
   private static final int VIOLATIONS_MAX = 20;
+  private static final String NOT_JSON =
+      "Your reply was not valid JSON of the kind that is needed: ";
+  private static final String NOT_THE_SCHEMA = "Your reply does not satisfy the JSON schema:";
 
   private Prompts() {}
 
@@ -29,9 +32,19 @@ final class Prompts {
   }
 
   static String correct(String why) {
-    return "Your reply was not valid JSON of the kind that is needed: "
+    return NOT_JSON
         + why
         + ". Reply again with one JSON object, without any text or code fence around it.";
+  }
+
+  /** Whether {@code said} is what {@link #correct} says. */
+  static boolean isCorrection(String said) {
+    return said.startsWith(NOT_JSON);
+  }
+
+  /** Whether {@code said} is what {@link #repair} says. */
+  static boolean isRepair(String said) {
+    return said.startsWith(NOT_THE_SCHEMA);
   }
 
   static String repair(List<Violation> violations) {
@@ -41,7 +54,7 @@ final class Prompts {
         .collect(
             Collectors.joining(
                 "",
-                "Your reply does not satisfy the JSON schema:",
+                NOT_THE_SCHEMA,
                 "\nReply again with the whole corrected JSON object and nothing else."));
   }
 }

@@ -5,6 +5,7 @@ import dev.ktsu.contracts.wire.GatewayRequest.ToolSpec;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTurns model calls of the loop, reflection not counted
  * @param outputSchema JSON Schema of the answer, null for none
  * @param tools that it may use
+ * @param effectful names of those that must not be called twice
  */
 public record Task(
     String system,
@@ -23,15 +25,17 @@ public record Task(
     double confidenceThreshold,
     int maxTurns,
     @Nullable JsonNode outputSchema,
-    List<ToolSpec> tools) {
+    List<ToolSpec> tools,
+    Set<String> effectful) {
   public Task {
     tools = List.copyOf(tools);
+    effectful = Set.copyOf(effectful);
     if (outputSchema != null && (!outputSchema.isObject() || outputSchema.isEmpty())) {
       outputSchema = null;
     }
   }
 
-  public static Task of(InvokeRequest request, List<ToolSpec> tools) {
+  public static Task of(InvokeRequest request, List<ToolSpec> tools, Set<String> effectful) {
     return new Task(
         request.system(),
         request.userMessage(),
@@ -39,11 +43,16 @@ public record Task(
         Objects.requireNonNullElse(request.confidenceThreshold(), 0.0),
         request.maxTurns(),
         request.outputSchema(),
-        tools);
+        tools,
+        effectful);
   }
 
   boolean permits(String tool) {
     return tools.stream().anyMatch(spec -> spec.name().equals(tool));
+  }
+
+  boolean isEffectful(String tool) {
+    return effectful.contains(tool);
   }
 
   boolean reflects() {

@@ -1,6 +1,7 @@
 package dev.ktsu.runtime.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.futures.Cancellation;
 import dev.ktsu.http.client.CallFailure;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * it is first needed and again when it is lost, once for everybody who waits.
  */
 final class Session {
+  private static final String IDEMPOTENCY_KEY = "dev.ktsu/idempotency-key";
+
   private final Supplier<Future<Channel>> connect;
   private @Nullable Future<Channel> channel;
 
@@ -99,8 +102,22 @@ final class Session {
     };
   }
 
-  /** Arguments of {@code tools/call}. */
-  static JsonNode arguments(String tool, JsonNode arguments) {
-    return Json.object().put("name", tool).set("arguments", arguments);
+  /**
+   * Parameters of {@code tools/call}.
+   *
+   * @param idempotencyKey the same whenever the call is sent
+   */
+  static JsonNode parameters(String tool, JsonNode arguments, String idempotencyKey) {
+    ObjectNode parameters = Json.object().put("name", tool);
+    parameters.set("arguments", arguments);
+    parameters.putObject("_meta").put(IDEMPOTENCY_KEY, idempotencyKey);
+    return parameters;
+  }
+
+  /** Whether a failed call may still have been carried out. */
+  static boolean isOutcomeUnknown(Throwable failure) {
+    return failure instanceof McpFailure.Broken
+        || failure instanceof CallFailure call
+            && (call.kind() == CallFailure.Kind.LOST || call.kind() == CallFailure.Kind.LATE);
   }
 }

@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -63,15 +64,25 @@ public final class ToolBelt {
         .toList();
   }
 
+  /** Names of the tools that must not be called twice. */
+  public Set<String> effectful() {
+    return tools.entrySet().stream()
+        .filter(offer -> !offer.getValue().tool.isRepeatable())
+        .map(Map.Entry::getKey)
+        .collect(Collectors.toUnmodifiableSet());
+  }
+
   /**
    * Makes the calls of one answer: servers at the same time, the calls to one server one after
    * another.
    *
    * @param calls of tools in {@link #specs}
+   * @param turn names the turn among all turns of all legs; with the index of a call it is the
+   *     call's idempotency key
    * @return tool messages in the order of the calls; fails with a {@link Fault} when one call could
-   *     not be made
+   *     not be made, or with what {@code gate} fails with
    */
-  public Future<List<Message>> call(List<ToolCall> calls) {
+  public Future<List<Message>> call(List<ToolCall> calls, String turn, Gate gate) {
     Message[] results = new Message[calls.size()];
     Map<String, List<Integer>> byServer =
         IntStream.range(0, calls.size())
@@ -86,23 +97,29 @@ public final class ToolBelt {
             List.copyOf(byServer.values()),
             group ->
                 Futures.inOrder(
-                    group, at -> call(calls.get(at)).onSuccess(answer -> results[at] = answer)))
+                    group,
+                    at -> {
+                      ToolCall call = calls.get(at);
+                      return pass(gate, at, call)
+                          .compose(open -> call(call, turn + "/" + at))
+                          .onSuccess(answer -> results[at] = answer);
+                    }))
         .map(done -> List.of(results));
   }
 
-  private Future<Message> call(ToolCall call) {
+  private Future<Void> pass(Gate gate, int at, ToolCall call) {
+    return bound(call).tool.isRepeatable() ? Future.succeededFuture() : gate.pass(at, call);
+  }
+
+  private Future<Message> call(ToolCall call, String idempotencyKey) {
     Bound bound = bound(call);
-    JsonNode arguments = call.arguments();
+    JsonNode parameters = Session.parameters(bound.tool.name(), call.arguments(), idempotencyKey);
     return sessions
         .of(bound.server)
-        .call(
-            "tools/call",
-            Session.arguments(bound.tool.name(), arguments),
-            bound.tool.isRepeatable(),
-            cancellation)
+        .call("tools/call", parameters, bound.tool.isRepeatable(), cancellation)
         .map(ToolAnswer::of)
         .recover(ToolBelt::forTheModel)
-        .recover(failure -> Future.failedFuture(failed("tool call " + call.name(), failure)))
+        .recover(failure -> Future.failedFuture(failed(bound.tool, call, failure)))
         .map(answer -> Message.toolResult(call.id(), answer.text(), answer.isError()));
   }
 
@@ -136,7 +153,7 @@ public final class ToolBelt {
             failure -> {
               boolean isGreeted = session.isOpen() || server.params().isEmpty();
               String what = isGreeted ? "discover tools from " : "initialize server ";
-              return new Unlisted(failed(what + server.name(), failure));
+              return new Unlisted(failed(Code.TOOL_FAILED, what + server.name(), failure));
             });
   }
 
@@ -163,8 +180,28 @@ public final class ToolBelt {
     }
   }
 
-  private static Fault failed(String what, Throwable failure) {
-    return new Fault(Code.TOOL_FAILED, 502, "tool failed", what + ": " + failure.getMessage(), "");
+  private static Fault failed(Tool tool, ToolCall call, Throwable failure) {
+    boolean isUnknown = !tool.isRepeatable() && Session.isOutcomeUnknown(failure);
+    return failed(
+        isUnknown ? Code.TOOL_OUTCOME_UNKNOWN : Code.TOOL_FAILED,
+        "tool call " + call.name(),
+        failure);
+  }
+
+  private static Fault failed(Code code, String what, Throwable failure) {
+    return new Fault(code, 502, "tool failed", what + ": " + failure.getMessage(), "");
+  }
+
+  /** Stands before the calls that must not be made twice. */
+  @FunctionalInterface
+  public interface Gate {
+    /**
+     * Asked right before a call.
+     *
+     * @param at index of the call in its answer, from 0
+     * @return succeeds when the call may be made; its failure ends the answer's calls
+     */
+    Future<Void> pass(int at, ToolCall call);
   }
 
   private sealed interface Listing permits Listed, Unlisted {}

@@ -12,15 +12,17 @@ import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.wire.GatewayAnswer;
 import dev.ktsu.contracts.wire.GatewayRequest.ToolSpec;
 import dev.ktsu.contracts.wire.Message;
+import dev.ktsu.contracts.wire.Resume;
 import dev.ktsu.contracts.wire.ToolCall;
 import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.runtime.loop.Action.CallModel;
 import dev.ktsu.runtime.loop.Action.CallTools;
+import dev.ktsu.runtime.loop.Action.Checkpoint;
 import dev.ktsu.runtime.loop.Action.Finish;
 import dev.ktsu.testkit.Case;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class AgentLoopTest {
   private static final String GOOD = "{\"a\":1}";
   private static final String CALL = "<call>";
+  private static final ToolSpec LOOK = new ToolSpec("look", "looks", null);
   private static final JsonNode NEEDS_A =
       Json.parse("{\"properties\":{\"a\":{\"type\":\"integer\"}},\"required\":[\"a\"]}");
   private static final JsonNode DECLARES_CONFIDENCE =
@@ -43,7 +46,7 @@ class AgentLoopTest {
     private @Nullable Result result;
 
     Play(Task task, String... texts) {
-      loop = new AgentLoop(task);
+      loop = new AgentLoop(task, Resume.NOTHING);
       Action action = loop.start();
       for (int next = 0; !(action instanceof Finish); ) {
         action =
@@ -58,6 +61,7 @@ class AgentLoopTest {
                       call.calls().stream()
                           .map(tool -> Message.toolResult(tool.id(), "seen", false))
                           .toList());
+              case Checkpoint checkpoint -> loop.checkpointed(false);
               case Finish finish -> finish;
             };
       }
@@ -135,7 +139,7 @@ class AgentLoopTest {
   @Test
   @Case("G11-06")
   void unknownToolFailsTheStep() {
-    AgentLoop loop = new AgentLoop(task(10));
+    AgentLoop loop = new AgentLoop(task(10), Resume.NOTHING);
     loop.start();
     Action action = loop.answered(calling("look", "rm"));
     Result.Failed failed =
@@ -305,16 +309,15 @@ class AgentLoopTest {
 
   @Test
   void answerBeyondTheLastTurnIsNotReflectedOn() {
-    UnaryOperator<Task> oneTurn =
-        task -> new Task(task.system(), task.userMessage(), task.reflect(), 0, 1, null, List.of());
-    Play play = new Play(oneTurn.apply(reflecting(null, 0)), "x", GOOD);
+    Task oneTurn = new Task("be good", "do it", "think again", 0, 1, null, List.of(), Set.of());
+    Play play = new Play(oneTurn, "x", GOOD);
     assertEquals(0, play.loop.metrics().reflectCalls());
   }
 
   @Test
   @Case("G11-21")
   void usageIsSummedAndTheFirstModelNamed() {
-    AgentLoop loop = new AgentLoop(task(10));
+    AgentLoop loop = new AgentLoop(task(10), Resume.NOTHING);
     loop.start();
     loop.answered(answer("x"));
     loop.answered(
@@ -329,7 +332,7 @@ class AgentLoopTest {
 
   @Test
   void thinkingOfTheProviderStaysInTheConversation() {
-    AgentLoop loop = new AgentLoop(task(10));
+    AgentLoop loop = new AgentLoop(task(10), Resume.NOTHING);
     loop.start();
     JsonNode thought = Json.parse("{\"type\":\"thinking\",\"signature\":\"s\"}");
     loop.answered(
@@ -344,17 +347,15 @@ class AgentLoopTest {
             1,
             List.of(thought),
             "anthropic"));
-    CallModel next =
-        assertInstanceOf(
-            CallModel.class, loop.toolsAnswered(List.of(Message.toolResult("c1", "seen", false))));
+    loop.toolsAnswered(List.of(Message.toolResult("c1", "seen", false)));
+    CallModel next = assertInstanceOf(CallModel.class, loop.checkpointed(false));
     Message assistant = next.messages().get(2);
     assertEquals(List.of(thought), assistant.thinking());
     assertEquals("anthropic", assistant.provider());
   }
 
   private static Task task(int maxTurns) {
-    return new Task(
-        "be good", "do it", "", 0, maxTurns, null, List.of(new ToolSpec("look", "looks", null)));
+    return new Task("be good", "do it", "", 0, maxTurns, null, List.of(LOOK), Set.of());
   }
 
   private static Task with(Task task, JsonNode schema) {
@@ -365,11 +366,12 @@ class AgentLoopTest {
         0,
         task.maxTurns(),
         schema,
-        task.tools());
+        task.tools(),
+        task.effectful());
   }
 
   private static Task reflecting(@Nullable JsonNode schema, double threshold) {
-    return new Task("be good", "do it", "think again", threshold, 10, schema, List.of());
+    return new Task("be good", "do it", "think again", threshold, 10, schema, List.of(), Set.of());
   }
 
   private static GatewayAnswer answer(String text) {
