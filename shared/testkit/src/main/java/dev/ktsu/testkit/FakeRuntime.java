@@ -3,9 +3,12 @@ package dev.ktsu.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.wire.CallbackPayload;
+import dev.ktsu.contracts.wire.Checkpoint;
 import dev.ktsu.contracts.wire.Heartbeat;
 import dev.ktsu.contracts.wire.Heartbeat.ActiveLeg;
+import dev.ktsu.contracts.wire.Intent;
 import dev.ktsu.contracts.wire.InvokeRequest;
+import dev.ktsu.contracts.wire.Message;
 import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.contracts.wire.Usd;
 import io.vertx.core.Vertx;
@@ -35,6 +38,7 @@ public final class FakeRuntime {
   private final BlockingQueue<InvokeRequest> taken = new LinkedBlockingQueue<>();
   private final List<InvokeRequest> all = new CopyOnWriteArrayList<>();
   private final List<String> stopped = new CopyOnWriteArrayList<>();
+  private volatile List<String> capabilities = List.of();
   private volatile int status = 202;
   private volatile @Nullable Function<InvokeRequest, String> script;
 
@@ -57,6 +61,26 @@ public final class FakeRuntime {
   public FakeRuntime accepts(int code) {
     status = code;
     return this;
+  }
+
+  /** From now on it says that it tells its turns and intents. */
+  public FakeRuntime resumes() {
+    capabilities = List.of(Heartbeat.CHECKPOINT, Heartbeat.INTENT);
+    return this;
+  }
+
+  /** Tells a turn that follows the one before, of one message. */
+  public TestClient.Answer checkpoint(InvokeRequest leg, int turn, String text) {
+    Message message =
+        Json.convert(Json.object().put("role", "user").put("content", text), Message.class);
+    Checkpoint told = new Checkpoint(leg.leg(), turn, turn - 1, List.of(message), USAGE);
+    return new TestClient(leg.checkpointUrl()).post("", Json.text(told));
+  }
+
+  /** Announces a call of a tool in this turn. */
+  public TestClient.Answer intent(InvokeRequest leg, int turn, String tool) {
+    Intent told = new Intent(leg.leg(), turn, 0, tool, "hash");
+    return new TestClient(leg.intentUrl()).post("", Json.text(told));
   }
 
   public String url() {
@@ -103,7 +127,7 @@ public final class FakeRuntime {
         List.of(active).stream()
             .map(leg -> new ActiveLeg(leg.runId(), leg.stepId(), leg.leg()))
             .toList();
-    Heartbeat beat = new Heartbeat(id, legs, "boot-1", url(), 100, List.of(), false, List.of());
+    Heartbeat beat = new Heartbeat(id, legs, "boot-1", url(), 100, List.of(), false, capabilities);
     TestClient.Answer answer = new TestClient(orchestrator).post("/heartbeat", Json.text(beat));
     return Json.convert(answer.json(), Heartbeat.Answer.class);
   }

@@ -139,8 +139,7 @@ final class OrchestratorVerticle extends VerticleBase {
   }
 
   private static boolean isOfRuntimes(HttpServerRequest request) {
-    String path = request.path();
-    return path.equals("/heartbeat") || (path.startsWith("/runs/") && path.endsWith("/complete"));
+    return RuntimeApi.isOfRuntimes(request.path());
   }
 
   private String ownUrl() {

@@ -2,15 +2,18 @@ package dev.ktsu.orchestrator;
 
 import static dev.ktsu.orchestrator.TestOrchestrator.step;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.contracts.wire.Heartbeat;
 import dev.ktsu.contracts.wire.InvokeRequest;
+import dev.ktsu.contracts.wire.Resume;
 import dev.ktsu.testkit.Case;
 import dev.ktsu.testkit.FakeRuntime;
 import dev.ktsu.testkit.Waiting;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -122,6 +125,53 @@ class DispatchTest {
     Heartbeat.Answer answer = first.beat(orchestrator.url(), leg);
     assertEquals(1, answer.abandon().size());
     assertEquals(run, answer.abandon().get(0).runId());
+  }
+
+  @Test
+  void legWithToolsGoesOnWhereItWasOnARuntimeThatCan() {
+    FakeRuntime first = runtime("first").resumes();
+    first.beat(orchestrator.url());
+    String run = orchestrator.invoke("tools", "{}");
+    InvokeRequest leg = first.next();
+    assertNull(leg.resume());
+    assertEquals(200, first.checkpoint(leg, 1, "one").status());
+    assertEquals(200, first.checkpoint(leg, 2, "two").status());
+    assertEquals(200, first.intent(leg, 3, "pay").status());
+    Waiting.until("recovering", () -> state(run).equals("recovering"));
+
+    runtime("incapable").beat(orchestrator.url());
+    FakeRuntime second = runtime("second").resumes();
+    second.beat(orchestrator.url());
+    InvokeRequest moved = second.next();
+
+    Resume resume = moved.resume();
+    assertEquals(2, resume.turn());
+    assertEquals(List.of("one", "two"), resume.messages().stream().map(m -> m.content()).toList());
+    assertEquals("pay", resume.intents().getFirst().tool());
+    assertEquals(FakeRuntime.USAGE, resume.metrics());
+    assertEquals(409, first.checkpoint(leg, 3, "ghost").status());
+    assertEquals(409, first.intent(leg, 3, "pay").status());
+    assertEquals(200, second.answer(moved, "{}").status());
+    JsonNode record = orchestrator.ended(run);
+    assertEquals("complete", record.at("/run/status").asText());
+    assertEquals(10, record.at("/run/metrics/tokens_in").asInt());
+  }
+
+  @Test
+  void keptTurnsOutliveARestartOfTheOrchestrator() {
+    FakeRuntime first = runtime("first").resumes();
+    first.beat(orchestrator.url());
+    String run = orchestrator.invoke("tools", "{}");
+    assertEquals(200, first.checkpoint(first.next(), 1, "one").status());
+    orchestrator.restart();
+    FakeRuntime second = runtime("second").resumes();
+    second.beat(orchestrator.url());
+    Waiting.until("recovering", () -> state(run).equals("recovering"));
+    second.beat(orchestrator.url());
+    InvokeRequest moved = second.next();
+    assertEquals("one", moved.resume().messages().getFirst().content());
+    second.answer(moved, "{}");
+    assertEquals("complete", orchestrator.ended(run).at("/run/status").asText());
   }
 
   @Test

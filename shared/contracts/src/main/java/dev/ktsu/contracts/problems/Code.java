@@ -28,9 +28,11 @@ public enum Code {
   SETTING_INVALID,
   RUN_NOT_FOUND,
   LEG_TOKEN_INVALID,
+  STEP_NOT_FOUND,
   // State has moved on.
   RUN_FINISHED,
   RUN_ACTIVE,
+  LEG_CLOSED,
   IDEMPOTENCY_CONFLICT,
   STALE_HEAD,
   // Try again later.

@@ -46,6 +46,20 @@ public record Metrics(
         reflectCalls);
   }
 
+  /** What is beyond {@code known}, a part of this. */
+  public Metrics beyond(Metrics known) {
+    return new Metrics(
+        modelResolved,
+        Math.max(0, durationMs - known.durationMs),
+        Math.max(0, tokensIn - known.tokensIn),
+        Math.max(0, tokensOut - known.tokensOut),
+        costUsd.beyond(known.costUsd),
+        Math.max(0, llmCalls - known.llmCalls),
+        Math.max(0, toolCalls - known.toolCalls),
+        reflected,
+        Math.max(0, reflectCalls - known.reflectCalls));
+  }
+
   /** The sum; the model is that of the first that has one. */
   public Metrics plus(Metrics other) {
     return new Metrics(

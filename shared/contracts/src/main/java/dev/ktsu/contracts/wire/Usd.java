@@ -22,6 +22,11 @@ public record Usd(long nanos) implements Comparable<Usd> {
         : other.nanos == 0 ? this : new Usd(Math.addExact(nanos, other.nanos));
   }
 
+  /** What is beyond {@code known}; nothing when that is more. */
+  public Usd beyond(Usd known) {
+    return new Usd(Math.max(0, nanos - known.nanos));
+  }
+
   /** Dollars without trailing zeros; zero is {@code 0}. */
   @JsonValue
   public BigDecimal dollars() {

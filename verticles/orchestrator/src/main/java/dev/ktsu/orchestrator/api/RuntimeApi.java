@@ -2,12 +2,16 @@ package dev.ktsu.orchestrator.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.contracts.wire.CallbackPayload;
+import dev.ktsu.contracts.wire.Checkpoint;
 import dev.ktsu.contracts.wire.Heartbeat;
+import dev.ktsu.contracts.wire.Intent;
 import dev.ktsu.http.log.Secrets;
 import dev.ktsu.http.server.Bodies;
 import dev.ktsu.http.server.Exposure;
@@ -18,6 +22,7 @@ import dev.ktsu.orchestrator.airlock.Raw;
 import dev.ktsu.orchestrator.dispatch.Supervisor;
 import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.kernel.RunState;
+import dev.ktsu.orchestrator.kernel.Talk;
 import dev.ktsu.orchestrator.run.Definitions;
 import dev.ktsu.orchestrator.run.RunEngine;
 import dev.ktsu.orchestrator.step.PinnedSteps;
@@ -28,7 +33,7 @@ import java.net.URI;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What runtimes call: results of legs, and heartbeats. */
+/** What runtimes call: turns and results of legs, and heartbeats. */
 public final class RuntimeApi {
   private static final String FAILED = "agent step failed: ";
 
@@ -58,6 +63,17 @@ public final class RuntimeApi {
   public void serve(Routes routes) {
     routes.on(HttpMethod.POST, "/heartbeat", this::heartbeat);
     routes.on(HttpMethod.POST, "/runs/:run/steps/:step/complete", this::complete);
+    routes.on(HttpMethod.POST, "/runs/:run/steps/:step/checkpoint", this::checkpoint);
+    routes.on(HttpMethod.POST, "/runs/:run/steps/:step/intent", this::intent);
+  }
+
+  /** Whether a path is one of these: they take the key between tiers, not that of callers. */
+  public static boolean isOfRuntimes(String path) {
+    return path.equals("/heartbeat")
+        || (path.startsWith("/runs/")
+            && (path.endsWith("/complete")
+                || path.endsWith("/checkpoint")
+                || path.endsWith("/intent")));
   }
 
   private Future<Reply> heartbeat(RoutingContext ctx) {
@@ -72,7 +88,7 @@ public final class RuntimeApi {
     RunId run = RunId.parse(ctx.pathParam("run"));
     String step = ctx.pathParam("step");
     int leg = legOf(ctx.queryParams().get("leg"));
-    String token = Optional.ofNullable(ctx.queryParams().get("token")).orElse("");
+    String token = tokenOf(ctx);
     return engine
         .state(run)
         .compose(
@@ -81,6 +97,47 @@ public final class RuntimeApi {
                     ? complete(state, new StepPath(step), leg, token, payload)
                     : Future.succeededFuture())
         .map(Reply.empty());
+  }
+
+  /** 200 once the turn is durable; 403, 404 or 409 when nobody waits for the leg any more. */
+  private Future<Reply> checkpoint(RoutingContext ctx) {
+    Checkpoint told = Bodies.read(ctx, Checkpoint.class);
+    ObjectNode body = Json.object();
+    body.set("messages", scrub(Json.tree(told.messages())));
+    Command.Checkpoint command =
+        new Command.Checkpoint(
+            stepOf(ctx),
+            legOf(ctx.queryParams().get("leg")),
+            tokenOf(ctx),
+            told.turn(),
+            told.after(),
+            body,
+            told.metrics());
+    return engine.send(RunId.parse(ctx.pathParam("run")), command).map(Reply.json(Json.object()));
+  }
+
+  /** As for a checkpoint: what is answered with 200 may be called. */
+  private Future<Reply> intent(RoutingContext ctx) {
+    Intent told = Bodies.read(ctx, Intent.class);
+    Command.Intend command =
+        new Command.Intend(
+            stepOf(ctx),
+            legOf(ctx.queryParams().get("leg")),
+            tokenOf(ctx),
+            new Talk.Intended(told.turn(), told.call(), told.tool(), told.argumentsHash()));
+    return engine.send(RunId.parse(ctx.pathParam("run")), command).map(Reply.json(Json.object()));
+  }
+
+  private static StepPath stepOf(RoutingContext ctx) {
+    String step = ctx.pathParam("step");
+    if (!StepPath.isPath(step)) {
+      throw Problems.notFound(ctx.request().path());
+    }
+    return new StepPath(step);
+  }
+
+  private static String tokenOf(RoutingContext ctx) {
+    return Optional.ofNullable(ctx.queryParams().get("token")).orElse("");
   }
 
   private Future<Void> complete(

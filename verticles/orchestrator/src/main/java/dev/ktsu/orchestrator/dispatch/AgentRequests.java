@@ -8,6 +8,7 @@ import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.contracts.wire.ModelChoice;
+import dev.ktsu.contracts.wire.Resume;
 import dev.ktsu.contracts.wire.ToolServerRef;
 import dev.ktsu.expressions.ExpressionException;
 import dev.ktsu.orchestrator.step.PinnedSteps;
@@ -55,12 +56,22 @@ final class AgentRequests {
   }
 
   /**
+   * What a leg is sent with.
+   *
+   * @param token that its executor brings
+   * @param deadline when its result is no longer wanted, milliseconds since the epoch; 0 for never
+   * @param resume where it goes on; null for the beginning
+   */
+  record Task(LegId leg, String token, long deadline, @Nullable Resume resume) {}
+
+  /**
    * The request.
    *
    * @param scope what the step's parameters may read
    * @throws Unresolved when a value is missing or an expression fails
    */
-  InvokeRequest of(PinnedSteps steps, AgentStep step, LegId leg, String token, ObjectNode scope) {
+  InvokeRequest of(PinnedSteps steps, AgentStep step, Task task, ObjectNode scope) {
+    LegId leg = task.leg();
     Agent agent = steps.definition().agentsByStep().get(step.id());
     try {
       ObjectNode params = params(agent, step, scope);
@@ -77,16 +88,16 @@ final class AgentRequests {
           agent.maxTurns(),
           model(agent, step),
           servers(steps, agent, params, agentScope),
-          callbackUrl(leg, token),
+          url("complete", task),
           agent.outputSchema(),
           List.of(),
           List.of(),
           false,
           leg.leg(),
-          null,
-          null,
-          null,
-          null);
+          task.deadline() == 0 ? null : task.deadline(),
+          url("checkpoint", task),
+          url("intent", task),
+          task.resume());
     } catch (ExpressionException wrong) {
       throw new Unresolved(
           Code.EXPRESSION_FAILED,
@@ -194,16 +205,19 @@ final class AgentRequests {
     return auth.scheme() == AuthScheme.BEARER ? "Bearer " + secret : secret;
   }
 
-  private String callbackUrl(LegId leg, String token) {
+  private String url(String what, Task task) {
+    LegId leg = task.leg();
     return ownUrl
         + "/runs/"
         + leg.run()
         + "/steps/"
         + URLEncoder.encode(leg.step().text(), StandardCharsets.UTF_8)
-        + "/complete?leg="
+        + "/"
+        + what
+        + "?leg="
         + leg.leg()
         + "&token="
-        + token;
+        + task.token();
   }
 
   private static boolean isNothing(@Nullable JsonNode value) {

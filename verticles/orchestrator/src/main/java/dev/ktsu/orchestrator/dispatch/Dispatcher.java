@@ -13,6 +13,7 @@ import dev.ktsu.orchestrator.airlock.Raw;
 import dev.ktsu.orchestrator.dispatch.AgentRequests.Unresolved;
 import dev.ktsu.orchestrator.kernel.Effect;
 import dev.ktsu.orchestrator.kernel.RunState;
+import dev.ktsu.orchestrator.kernel.Step;
 import dev.ktsu.orchestrator.run.PayloadSource;
 import dev.ktsu.orchestrator.run.RunEngine;
 import dev.ktsu.orchestrator.step.PinnedSteps;
@@ -79,15 +80,10 @@ public final class Dispatcher {
       PinnedSteps steps,
       Effect.Deliver leg,
       PayloadSource payloads) {
-    LegId id = new LegId(state.run(), leg.step(), leg.leg());
-    AgentStep step = (AgentStep) steps.step(leg.step());
     return known(engine, state, leg)
         .compose(
             url ->
-                readings
-                    .scope(state, steps, references(step), payloads)
-                    .map(scope -> requests.of(steps, step, id, leg.token(), scope))
-                    .compose(request -> post(state, url, request)))
+                request(state, steps, leg, payloads).compose(request -> post(state, url, request)))
         .map(response -> judge(leg, response))
         .recover(
             failure ->
@@ -100,6 +96,32 @@ public final class Dispatcher {
                                 null,
                                 null))
                         : unreachable(leg, failure)));
+  }
+
+  private Future<InvokeRequest> request(
+      RunState state, PinnedSteps steps, Effect.Deliver leg, PayloadSource payloads) {
+    LegId id = new LegId(state.run(), leg.step(), leg.leg());
+    AgentStep step = (AgentStep) steps.step(leg.step());
+    return Resumes.of(state, leg, payloads)
+        .compose(
+            resume ->
+                readings
+                    .scope(state, steps, references(step), payloads)
+                    .map(
+                        scope ->
+                            requests.of(
+                                steps,
+                                step,
+                                new AgentRequests.Task(
+                                    id, leg.token(), deadline(state, leg), resume.orElse(null)),
+                                scope)));
+  }
+
+  /** The earlier of those of the step and of the run; 0 for none. */
+  private static long deadline(RunState state, Effect.Deliver leg) {
+    long ofStep = state.step(leg.step()).map(Step::deadline).orElse(0L);
+    long ofRun = state.deadline();
+    return ofStep == 0 || ofRun == 0 ? Math.max(ofStep, ofRun) : Math.min(ofStep, ofRun);
   }
 
   /** Tells a runtime to stop a leg; it answers with a callback when it had it. */

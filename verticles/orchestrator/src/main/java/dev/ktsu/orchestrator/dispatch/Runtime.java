@@ -15,6 +15,7 @@ final class Runtime {
   private String boot = "";
   private int slots = SLOTS_UNTOLD;
   private boolean draining;
+  private boolean resumes;
   private boolean lost;
   private long heardAt;
   private long busyUntil;
@@ -60,6 +61,15 @@ final class Runtime {
 
   boolean isSilent(long now, long silenceMillis) {
     return beats && now - heardAt >= silenceMillis;
+  }
+
+  /** Whether it tells its turns, and goes on with those of another. */
+  boolean resumes() {
+    return resumes;
+  }
+
+  void resumes(boolean says) {
+    resumes = says;
   }
 
   boolean isLost() {

@@ -40,10 +40,11 @@ public final class Runtimes implements Occasion.Placement {
 
   /** The least loaded runtime with room. */
   @Override
-  public Optional<String> choose(Map<String, Integer> taken, String except) {
+  public Optional<String> choose(Map<String, Integer> taken, String except, boolean resuming) {
     long now = clock.millis();
     return byId.values().stream()
         .filter(runtime -> runtime.canTake(now) && !runtime.id().equals(except))
+        .filter(runtime -> runtime.resumes() || !resuming)
         .filter(runtime -> runtime.free(taken.getOrDefault(runtime.id(), 0)) > 0)
         .min(
             Comparator.comparingDouble(
@@ -76,6 +77,7 @@ public final class Runtimes implements Occasion.Placement {
     int slots = beat.slots() == null ? 0 : beat.slots();
     String boot = beat.boot() == null ? "" : beat.boot();
     boolean restarted = runtime.heard(url, boot, slots, beat.draining(), now);
+    runtime.resumes(beat.capabilities().contains(Heartbeat.CHECKPOINT));
     if (news && !runtime.url().isEmpty()) {
       LOG.info("runtime {} at {} is back", id, runtime.url());
     }

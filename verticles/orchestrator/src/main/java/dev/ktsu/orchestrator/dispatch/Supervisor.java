@@ -115,7 +115,7 @@ public final class Supervisor {
 
   /** Room may have appeared: as many waiting runs are asked to go on as there is room for. */
   void offer() {
-    if (waiting.isEmpty() || runtimes.choose(java.util.Map.of(), "").isEmpty()) {
+    if (waiting.isEmpty() || runtimes.choose(java.util.Map.of(), "", false).isEmpty()) {
       return;
     }
     int room = runtimes.all().stream().mapToInt(runtime -> Math.max(0, runtime.free(0))).sum();
@@ -139,7 +139,9 @@ public final class Supervisor {
 
   private void lost(Runtime runtime, LegId leg, String reason) {
     runtime.legs().remove(leg);
-    engine.post(leg.run(), new Command.Lost(leg.step(), leg.leg(), runtime.id(), reason));
+    engine.post(
+        leg.run(),
+        new Command.Lost(leg.step(), leg.leg(), runtime.id(), reason, runtime.resumes()));
   }
 
   /** The leg, if this runtime should have it; one that was given up for lost is found again. */

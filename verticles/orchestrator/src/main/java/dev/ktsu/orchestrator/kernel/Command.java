@@ -40,6 +40,20 @@ public sealed interface Command {
   record Complete(StepPath step, int leg, Optional<String> token, Judged judged)
       implements Command {}
 
+  /**
+   * The runtime tells the conversation of a leg up to a turn.
+   *
+   * @param after the turn that the messages go on from
+   * @param body {@code {"messages": […]}}
+   * @param metrics usage of the leg so far
+   */
+  record Checkpoint(
+      StepPath step, int leg, String token, int turn, int after, ObjectNode body, Metrics metrics)
+      implements Command {}
+
+  /** The runtime is about to make a tool call that must not be made twice. */
+  record Intend(StepPath step, int leg, String token, Talk.Intended call) implements Command {}
+
   /** The runtime has confirmed that it works on the leg. */
   record Accept(StepPath step, int leg, String executor) implements Command {}
 
@@ -50,8 +64,13 @@ public sealed interface Command {
    */
   record Undelivered(StepPath step, int leg, String executor, String reason) implements Command {}
 
-  /** The runtime has gone silent, or says that it does not have the leg. */
-  record Lost(StepPath step, int leg, String executor, String reason) implements Command {}
+  /**
+   * The runtime has gone silent, or says that it does not have the leg.
+   *
+   * @param resumable whether it told its turns and intents, so that another can go on
+   */
+  record Lost(StepPath step, int leg, String executor, String reason, boolean resumable)
+      implements Command {}
 
   /** A runtime that was silent reports the leg again. */
   record Found(StepPath step, int leg, String executor) implements Command {}

@@ -1,12 +1,16 @@
 package dev.ktsu.orchestrator.kernel;
 
+import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.contracts.problems.InvalidInput;
+import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.orchestrator.airlock.Judged;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a command into events. Each method handles one command on the state as it stands; what
@@ -37,6 +41,8 @@ public final class Decide {
       case Command.Create create -> decide.create(create);
       case Command.Proceed proceed -> decide.proceed();
       case Command.Complete complete -> decide.complete(complete);
+      case Command.Checkpoint checkpoint -> decide.checkpoint(checkpoint);
+      case Command.Intend intend -> decide.intend(intend);
       case Command.Accept accept -> decide.accept(accept);
       case Command.Undelivered undelivered -> decide.undelivered(undelivered);
       case Command.Lost lost -> decide.lost(lost);
@@ -107,32 +113,108 @@ public final class Decide {
     if (leg == null) {
       return draft.decision();
     }
-    if (complete.token().isPresent() && !leg.token().equals(complete.token().get())) {
-      return draft.refused(
-          new InvalidInput(
-              Code.LEG_TOKEN_INVALID,
-              403,
-              "forbidden",
-              "The token does not belong to leg " + leg.number() + " of " + complete.step() + ".",
-              "Post to the callback_url exactly as it was given."));
+    if (complete.token().isPresent() && !leg.knows(complete.token().get())) {
+      return draft.refused(notItsToken(leg, complete.step()));
     }
     Judged judged = complete.judged();
     if (!leg.isOpen()) {
       bookLate(found.get(), leg, judged.metrics());
       return draft.decision();
     }
-    if (leg.state() == State.RECOVERING) {
-      draft.emit(new Event.LegResumed(complete.step(), leg.number(), leg.handover().executor()));
-    }
-    progress.end(found.get(), leg, judged);
+    foundAgain(complete.step(), leg);
+    progress.end(draft.step(complete.step()), leg, judged);
     return advanced();
   }
 
-  /** Usage of a leg that is over counts once, whoever reports it. */
+  /** Usage of a leg that is over counts once, whoever reports it; that of kept turns has. */
   private void bookLate(Step step, Leg leg, Metrics metrics) {
     if (metrics != null && leg.ending() != null && leg.ending().metrics() == null) {
-      draft.emit(new Event.UsageWasted(step.path(), leg.number(), metrics));
+      Metrics more = metrics.beyond(leg.talk().metrics());
+      draft.emit(new Event.UsageWasted(step.path(), leg.number(), more));
     }
+  }
+
+  /** A leg that was given up for lost has told something. */
+  private void foundAgain(StepPath step, Leg leg) {
+    if (leg.state() == State.RECOVERING) {
+      draft.emit(new Event.LegResumed(step, leg.number(), leg.handover().executor(), ""));
+    }
+  }
+
+  private Decision checkpoint(Command.Checkpoint told) {
+    Told leg = told(told.step(), told.leg(), told.token());
+    if (leg.refusal() != null) {
+      return draft.refused(leg.refusal());
+    }
+    foundAgain(told.step(), leg.open());
+    draft.emit(
+        new Event.TurnKept(told.step(), told.leg(), told.turn(), told.after(), told.metrics()),
+        told.body());
+    return draft.decision();
+  }
+
+  private Decision intend(Command.Intend told) {
+    Told leg = told(told.step(), told.leg(), told.token());
+    if (leg.refusal() != null) {
+      return draft.refused(leg.refusal());
+    }
+    foundAgain(told.step(), leg.open());
+    if (!leg.open().talk().intents().contains(told.call())) {
+      Talk.Intended call = told.call();
+      draft.emit(
+          new Event.CallIntended(
+              told.step(),
+              told.leg(),
+              call.turn(),
+              call.call(),
+              call.tool(),
+              call.argumentsHash()));
+    }
+    return draft.decision();
+  }
+
+  /** The open leg that someone tells of, or why nobody listens any more. */
+  private record Told(@Nullable Leg leg, @Nullable Problem refusal) {
+    Leg open() {
+      return Objects.requireNonNull(leg);
+    }
+  }
+
+  private Told told(StepPath path, int number, String token) {
+    Leg leg = draft.state().step(path).flatMap(step -> step.leg(number)).orElse(null);
+    if (leg == null) {
+      return new Told(
+          null,
+          new InvalidInput(
+              Code.STEP_NOT_FOUND,
+              404,
+              "not found",
+              "There is no leg " + number + " of " + path,
+              ""));
+    }
+    if (!leg.knows(token)) {
+      return new Told(null, notItsToken(leg, path));
+    }
+    boolean open = leg.state() == State.RUNNING || leg.state() == State.RECOVERING;
+    return open && leg.token().equals(token)
+        ? new Told(leg, null)
+        : new Told(
+            null,
+            new Conflict(
+                Code.LEG_CLOSED,
+                409,
+                "leg closed",
+                "Leg " + number + " of " + path + " is over, or with another runtime.",
+                "Stop working on it."));
+  }
+
+  private static InvalidInput notItsToken(Leg leg, StepPath step) {
+    return new InvalidInput(
+        Code.LEG_TOKEN_INVALID,
+        403,
+        "forbidden",
+        "The token does not belong to leg " + leg.number() + " of " + step + ".",
+        "Post to the URL exactly as it was given.");
   }
 
   private Decision accept(Command.Accept accept) {
@@ -171,7 +253,7 @@ public final class Decide {
         .filter(leg -> leg.state() == State.RECOVERING)
         .ifPresent(
             leg -> {
-              draft.emit(new Event.LegResumed(news.step(), news.leg(), news.executor()));
+              foundAgain(news.step(), leg);
               draft.emit(new Event.LegAccepted(news.step(), news.leg()));
             });
     return draft.decision();

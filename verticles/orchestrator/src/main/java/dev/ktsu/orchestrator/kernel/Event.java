@@ -122,8 +122,33 @@ public sealed interface Event {
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean movable)
       implements Event {}
 
-  /** The leg goes on with an executor, the same or another. */
-  record LegResumed(StepPath step, int leg, String executor) implements Event {}
+  /**
+   * The leg goes on with an executor, the same or another.
+   *
+   * @param token that another executor brings from now on; empty for the same one
+   */
+  record LegResumed(
+      StepPath step,
+      int leg,
+      String executor,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String token)
+      implements Event {
+    public LegResumed {
+      token = text(token);
+    }
+  }
+
+  /**
+   * The runtime has told the conversation up to a turn. Payload: {@code {"messages": […]}}.
+   *
+   * @param after the turn that the messages go on from
+   * @param metrics usage of the leg so far
+   */
+  record TurnKept(StepPath step, int leg, int turn, int after, Metrics metrics) implements Event {}
+
+  /** The runtime is about to make a tool call that must not be made twice. */
+  record CallIntended(StepPath step, int leg, int turn, int call, String tool, String argumentsHash)
+      implements Event {}
 
   /**
    * The executor is asked to stop.

@@ -28,6 +28,8 @@ public final class EventCodec {
     TYPES.put("leg_accepted", Event.LegAccepted.class);
     TYPES.put("leg_recovering", Event.LegRecovering.class);
     TYPES.put("leg_resumed", Event.LegResumed.class);
+    TYPES.put("turn_kept", Event.TurnKept.class);
+    TYPES.put("call_intended", Event.CallIntended.class);
     TYPES.put("leg_cancelling", Event.LegCancelling.class);
     TYPES.put("leg_ended", Event.LegEnded.class);
     TYPES.put("usage_wasted", Event.UsageWasted.class);

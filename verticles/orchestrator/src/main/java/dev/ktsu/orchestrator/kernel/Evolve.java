@@ -48,8 +48,10 @@ public final class Evolve {
               lost.step(),
               lost.leg(),
               was -> was.recovering(lost.reason(), lost.until(), lost.movable()));
-      case Event.LegResumed(StepPath step, int leg, String executor) ->
-          draft.change(step, leg, was -> was.started(recorded.at(), executor));
+      case Event.LegResumed(StepPath step, int leg, String executor, String token) ->
+          draft.change(step, leg, was -> was.started(recorded.at(), executor).named(token));
+      case Event.TurnKept kept -> draft.keep(kept);
+      case Event.CallIntended intended -> draft.intend(intended);
       case Event.LegCancelling(StepPath step, int leg, long until) ->
           draft.change(step, leg, was -> was.cancelling(until));
       case Event.LegEnded ended -> draft.end(ended);
@@ -208,16 +210,34 @@ public final class Evolve {
           current != null && current.isOpen()
               ? leg(index, ended.leg())
               : Leg.born(ended.leg(), "").started(recorded.at(), "");
+      Leg over = leg.ended(ended.state(), end);
+      boolean goesOn = ended.againAt() > 0 && over.isInterrupted();
       if (ended.metrics() != null) {
         used = used.plus(ended.metrics());
+      } else if (!goesOn) {
+        used = used.plus(over.talk().metrics());
       }
-      Leg over = leg.ended(ended.state(), end);
       if (ended.againAt() > 0) {
         Leg next = Leg.born(over.number() + 1, "").waiting(ended.againAt());
+        next = goesOn ? next.telling(over.talk()) : next;
         steps = steps.with(index, step.again(over, next));
       } else {
         settle(index, step.with(over));
       }
+    }
+
+    void keep(Event.TurnKept kept) {
+      Talk.Part part = new Talk.Part(kept.turn(), recorded.seq());
+      change(
+          kept.step(),
+          kept.leg(),
+          leg -> leg.telling(leg.talk().with(part, kept.after(), kept.metrics())));
+    }
+
+    void intend(Event.CallIntended call) {
+      Talk.Intended intended =
+          new Talk.Intended(call.turn(), call.call(), call.tool(), call.argumentsHash());
+      change(call.step(), call.leg(), leg -> leg.telling(leg.talk().with(intended)));
     }
 
     void waste(StepPath path, int number, Metrics metrics) {

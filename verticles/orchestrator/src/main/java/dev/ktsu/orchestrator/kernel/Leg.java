@@ -5,6 +5,8 @@ import dev.ktsu.contracts.state.Signal;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.state.Transitions;
 import dev.ktsu.contracts.wire.Metrics;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param handover who has it
  * @param startedAt milliseconds, 0 before the start
  * @param dueAt when something must be decided about it without news, 0 for never
+ * @param former tokens of executors that had the leg before: their results still count
+ * @param talk what the executor has told of its conversation
  * @param ending how it ended, null before
  */
 public record Leg(
@@ -24,7 +28,12 @@ public record Leg(
     Handover handover,
     long startedAt,
     long dueAt,
+    List<String> former,
+    Talk talk,
     @Nullable Ending ending) {
+  public Leg {
+    former = List.copyOf(former);
+  }
 
   /**
    * @param executor runtime or instance that has it or had it last, empty for none
@@ -49,7 +58,14 @@ public record Leg(
       long at, @Nullable Code code, String error, @Nullable Metrics metrics, long payload) {}
 
   static Leg born(int number, String token) {
-    return new Leg(number, State.PENDING, token, Handover.NONE, 0, 0, null);
+    return new Leg(number, State.PENDING, token, Handover.NONE, 0, 0, List.of(), Talk.NONE, null);
+  }
+
+  /** Whether it ended by no fault of its own: another leg goes on where it was. */
+  boolean isInterrupted() {
+    return ending != null
+        && ending.metrics() == null
+        && (ending.code() == Code.RUNTIME_LOST || ending.code() == Code.DISPATCH_FAILED);
   }
 
   /** Whether it may still change something outside. */
@@ -57,38 +73,65 @@ public record Leg(
     return !state.isTerminal();
   }
 
-  /** The same leg under the token that its executor will bring. */
-  Leg named(String token) {
-    return new Leg(number, state, token, handover, startedAt, dueAt, ending);
+  /** The same leg under the token that its executor will bring; empty = the one it has. */
+  Leg named(String given) {
+    if (given.isEmpty() || given.equals(token)) {
+      return this;
+    }
+    List<String> known = new ArrayList<>(former);
+    if (!token.isEmpty()) {
+      known.add(token);
+    }
+    return new Leg(number, state, given, handover, startedAt, dueAt, known, talk, ending);
+  }
+
+  /** Whether who brings this token has or had the leg. */
+  boolean knows(String given) {
+    return token.equals(given) || former.contains(given);
+  }
+
+  Leg telling(Talk now) {
+    return new Leg(number, state, token, handover, startedAt, dueAt, former, now, ending);
   }
 
   Leg queued(long until) {
-    return new Leg(number, inQueue(), token, handover, startedAt, until, null);
+    return new Leg(number, inQueue(), token, handover, startedAt, until, former, talk, null);
   }
 
   Leg waiting(long until) {
-    return new Leg(number, next(Signal.WAIT), token, handover, startedAt, until, null);
+    return new Leg(
+        number, next(Signal.WAIT), token, handover, startedAt, until, former, talk, null);
   }
 
   Leg started(long at, String executor) {
     State running = Transitions.apply(inQueue(), Signal.START);
     Handover given = new Handover(executor, handover.deliveries() + 1, false, "", true);
-    return new Leg(number, running, token, given, startedAt == 0 ? at : startedAt, 0, null);
+    return new Leg(
+        number, running, token, given, startedAt == 0 ? at : startedAt, 0, former, talk, null);
   }
 
   Leg accepted() {
     Handover taken = new Handover(handover.executor(), handover.deliveries(), true, "", true);
-    return new Leg(number, state, token, taken, startedAt, dueAt, ending);
+    return new Leg(number, state, token, taken, startedAt, dueAt, former, talk, ending);
   }
 
   Leg recovering(String reason, long until, boolean movable) {
     Handover lost =
         new Handover(handover.executor(), handover.deliveries(), false, reason, movable);
-    return new Leg(number, next(Signal.RECOVER), token, lost, startedAt, until, null);
+    return new Leg(number, next(Signal.RECOVER), token, lost, startedAt, until, former, talk, null);
   }
 
   Leg cancelling(long until) {
-    return new Leg(number, next(Signal.CANCEL_GRACEFUL), token, handover, startedAt, until, null);
+    return new Leg(
+        number,
+        next(Signal.CANCEL_GRACEFUL),
+        token,
+        handover,
+        startedAt,
+        until,
+        former,
+        talk,
+        null);
   }
 
   Leg ended(State to, Ending end) {
@@ -98,14 +141,14 @@ public record Leg(
       from = Transitions.apply(from, Signal.START);
     }
     State over = Transitions.apply(from, signalTo(to));
-    return new Leg(number, over, token, handover, start, 0, end);
+    return new Leg(number, over, token, handover, start, 0, former, talk, end);
   }
 
   /** The same ending with usage that came later. */
   Leg booked(Metrics late) {
     Ending end = java.util.Objects.requireNonNull(ending);
     Ending more = new Ending(end.at(), end.code(), end.error(), late, end.payload());
-    return new Leg(number, state, token, handover, startedAt, 0, more);
+    return new Leg(number, state, token, handover, startedAt, 0, former, talk, more);
   }
 
   /** The state from which it can start: the queue, for one that is new or has waited. */

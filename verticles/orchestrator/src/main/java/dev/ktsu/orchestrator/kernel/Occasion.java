@@ -48,13 +48,14 @@ public record Occasion(long at, Seed seed, String instance, Placement placement,
   @FunctionalInterface
   public interface Placement {
     /** Nobody. */
-    Placement NOWHERE = (taken, except) -> Optional.empty();
+    Placement NOWHERE = (taken, except, resuming) -> Optional.empty();
 
     /**
      * @param taken legs that this decision has already given to each runtime
      * @param except a runtime that must not be chosen, empty for none
+     * @param resuming whether it must be able to go on with a conversation
      */
-    Optional<String> choose(Map<String, Integer> taken, String except);
+    Optional<String> choose(Map<String, Integer> taken, String except, boolean resuming);
   }
 
   /**

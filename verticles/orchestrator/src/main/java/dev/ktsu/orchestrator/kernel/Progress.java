@@ -88,7 +88,8 @@ final class Progress {
       fail(news.step(), leg.number(), Code.RUNTIME_LOST, news.reason(), null, null);
       return;
     }
-    boolean movable = !draft.step(news.step()).node().tools();
+    boolean told = news.resumable() || !leg.talk().isEmpty();
+    boolean movable = told || !draft.step(news.step()).node().tools();
     long until = occasion.at() + occasion.limits().graceMillis();
     draft.emit(new Event.LegRecovering(news.step(), leg.number(), news.reason(), until, movable));
     place(draft.step(news.step()), news.executor());
@@ -103,14 +104,16 @@ final class Progress {
     if (leg.state() == State.RECOVERING && !leg.handover().movable()) {
       return;
     }
-    choose(except)
+    boolean resuming = !leg.talk().isEmpty();
+    choose(except, resuming)
         .ifPresent(
             executor ->
                 draft.emit(
                     leg.state() == State.QUEUED
                         ? new Event.LegStarted(
                             step.path(), leg.number(), executor, leg.token(), step.deadline())
-                        : new Event.LegResumed(step.path(), leg.number(), executor)));
+                        : new Event.LegResumed(
+                            step.path(), leg.number(), executor, fresh(step, leg, executor))));
   }
 
   /** A leg has waited as long as it may. */
@@ -225,7 +228,8 @@ final class Progress {
 
   private void toRuntime(Step step, int leg) {
     String token = occasion.seed().token(step.path(), leg);
-    Optional<String> executor = choose("");
+    boolean resuming = step.leg() != null && !step.leg().talk().isEmpty();
+    Optional<String> executor = choose("", resuming);
     draft.emit(
         executor.isPresent()
             ? new Event.LegStarted(step.path(), leg, executor.get(), token, deadline(step))
@@ -318,8 +322,15 @@ final class Progress {
         .findFirst();
   }
 
-  private Optional<String> choose(String except) {
-    Optional<String> executor = occasion.placement().choose(taken, except);
+  /** Another executor brings another token, so that the one before can be told from it. */
+  private String fresh(Step step, Leg leg, String executor) {
+    return executor.equals(leg.handover().executor())
+        ? ""
+        : occasion.seed().token(step.path(), leg.number());
+  }
+
+  private Optional<String> choose(String except, boolean resuming) {
+    Optional<String> executor = occasion.placement().choose(taken, except, resuming);
     executor.ifPresent(name -> taken.merge(name, 1, Integer::sum));
     return executor;
   }

@@ -63,6 +63,8 @@ final class RunLog {
           at(LOG.atInfo(), run)
               .log("epoch {} by {}: {}", opened.epoch(), or(opened.actor()), or(opened.reason()));
       case Event.RunCreated created -> at(LOG.atDebug(), run).log("run accepted");
+      case Event.TurnKept e -> {}
+      case Event.CallIntended e -> {}
       case Event.RunStarted e -> {}
       case Event.LegWaiting e -> {}
       case Event.NodesAdded e -> {}

@@ -46,6 +46,7 @@ final class Bench {
   List<String> runtimes = new ArrayList<>(List.of("rt-1"));
   Occasion.Limits limits = new Occasion.Limits(256, 3_600_000, 30_000, 10_000, 5);
   Decision last;
+  private long decisions;
 
   /**
    * @param pipeline YAML of the steps; agents {@code a.agent.yaml} (no tools) and {@code
@@ -153,17 +154,20 @@ final class Bench {
 
   private Occasion occasion() {
     Occasion.Placement placement =
-        (taken, except) ->
+        (taken, except, resuming) ->
             runtimes.stream()
                 .filter(name -> !name.equals(except) && !taken.containsKey(name))
+                .filter(name -> !resuming || !name.startsWith("go-"))
                 .findFirst();
-    return new Occasion(now, new Occasion.Seed(1, 2), "me", placement, limits);
+    return new Occasion(now, new Occasion.Seed(1, decisions++), "me", placement, limits);
   }
 
   private static String line(Event event) {
     return switch (event) {
       case Event.RunCreated e -> "created";
       case Event.RunStarted e -> "begun";
+      case Event.TurnKept e -> "kept " + e.step() + "#" + e.leg() + " turn " + e.turn();
+      case Event.CallIntended e -> "intended " + e.step() + "#" + e.leg() + " " + e.tool();
       case Event.LegWaiting e -> "waiting " + e.step() + "#" + e.leg();
       case Event.RunForced e -> "forced";
       case Event.EpochOpened e -> "epoch " + e.epoch();

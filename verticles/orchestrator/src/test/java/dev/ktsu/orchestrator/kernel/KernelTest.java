@@ -36,7 +36,7 @@ class KernelTest {
   private static final String TOOL_AGENT = "  - {id: a, agent: t.agent.yaml}\n";
 
   private static Command.Lost lost(String step, String executor) {
-    return new Command.Lost(new StepPath(step), 1, executor, "heartbeat timeout");
+    return new Command.Lost(new StepPath(step), 1, executor, "heartbeat timeout", false);
   }
 
   private static Command.Undelivered undelivered(String step, String executor) {
@@ -147,7 +147,7 @@ class KernelTest {
     bench.create("{}");
     assertEquals(List.of(), bench.does(undelivered("a", "rt-9")));
     assertEquals(List.of(), bench.does(lost("a", "rt-9")));
-    assertEquals(List.of(), bench.does(new Command.Lost(new StepPath("a"), 2, "rt-1", "x")));
+    assertEquals(List.of(), bench.does(new Command.Lost(new StepPath("a"), 2, "rt-1", "x", false)));
   }
 
   @Test

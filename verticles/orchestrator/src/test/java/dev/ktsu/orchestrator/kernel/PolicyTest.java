@@ -110,7 +110,7 @@ class PolicyTest {
   void lostRuntimeIsAReasonForAnotherLeg() {
     Bench bench = new Bench("  - {id: a, agent: t.agent.yaml, retry: {max: 1}}\n");
     bench.create("{}");
-    bench.does(new Command.Lost(A, 1, "rt-1", "heartbeat timeout"));
+    bench.does(new Command.Lost(A, 1, "rt-1", "heartbeat timeout", false));
     List<String> lines = bench.after(30_000);
     assertEquals(1, lines.size());
     assertTrue(lines.getFirst().startsWith("ended a#1 failed runtime_lost, again at"));
@@ -133,7 +133,7 @@ class PolicyTest {
     Bench bench = new Bench(TWICE);
     bench.create("{}");
     String token = bench.state.step(A).orElseThrow().leg().token();
-    bench.does(new Command.Lost(A, 1, "rt-1", "heartbeat timeout"));
+    bench.does(new Command.Lost(A, 1, "rt-1", "heartbeat timeout", false));
     bench.after(30_000);
     bench.after(2_000);
     Command.Complete late = new Command.Complete(A, 1, Optional.of(token), output());

@@ -92,7 +92,7 @@ final class EngineBench {
                     return vertx.executeBlocking(work);
                   }
                 },
-                (taken, except) -> Optional.of("rt"),
+                (taken, except, resuming) -> Optional.of("rt"),
                 Clock.system(),
                 Timers.of(vertx),
                 () -> new Occasion.Seed(1, 2),

@@ -28,7 +28,7 @@ final class StoreSamples {
 
   static Append born(long run, String workflow, byte @Nullable [] payload) {
     RunId id = new RunId(run);
-    Event created = new Event.RunCreated(workflow, "digest", false, "trace");
+    Event created = new Event.RunCreated(workflow, "digest", false, "trace", 0, 0);
     return new Append(
         id, 0, List.of(entry(1, created, payload)), row(id, workflow, State.RUNNING, 1, ""));
   }
