@@ -73,6 +73,9 @@ public final class FileOutbox implements Outbox {
                 .ifPresentOrElse(
                     parcel -> found.add(new LeftOver(parcel, slip)), () -> putTornAside(file));
           }
+          if (!found.isEmpty()) {
+            LOG.info("delivering {} results that a former process has kept", found.size());
+          }
           return found;
         });
   }
