@@ -52,7 +52,10 @@ public final class Routes {
     return this;
   }
 
-  /** Serves a path. Path parameters match one segment and are percent-decoded. */
+  /**
+   * Serves a path. Path parameters match one segment and are percent-decoded. A handler that begins
+   * an answer itself, such as a stream, also ends it; its reply is then passed over.
+   */
   public Routes on(
       HttpMethod method, String path, Function<RoutingContext, Future<Reply>> handler) {
     Route route = router.route(method, path);
@@ -92,7 +95,7 @@ public final class Routes {
 
   private static void send(RoutingContext ctx, Reply reply) {
     HttpServerResponse response = ctx.response();
-    if (response.ended() || response.closed()) {
+    if (response.headWritten() || response.ended() || response.closed()) {
       return;
     }
     response.setStatusCode(reply.status());
