@@ -42,6 +42,9 @@ public interface RunStore {
   /** The events of a run after {@code seq}, in order; empty for an unknown run. */
   Future<List<Recorded>> journal(RunId run, long seq);
 
+  /** The first {@code limit} of them. */
+  Future<List<Recorded>> journal(RunId run, long seq, int limit);
+
   /** The payloads of these events of a run; those without one are missing from the answer. */
   Future<Map<Long, byte[]>> payloads(RunId run, Collection<Long> seqs);
 
@@ -101,10 +104,23 @@ public interface RunStore {
    * @param states inner states, empty for all
    * @param limit at most this many
    * @param before only older runs than this one, null for all
+   * @param since only runs created then or later, milliseconds
+   * @param until only runs created before, milliseconds
    */
-  record RunQuery(String workflow, List<State> states, int limit, @Nullable RunId before) {
+  record RunQuery(
+      String workflow,
+      List<State> states,
+      int limit,
+      @Nullable RunId before,
+      long since,
+      long until) {
     public RunQuery {
       states = List.copyOf(states);
+    }
+
+    /** Runs of any time. */
+    public RunQuery(String workflow, List<State> states, int limit, @Nullable RunId before) {
+      this(workflow, states, limit, before, 0, Long.MAX_VALUE);
     }
   }
 }

@@ -48,6 +48,12 @@ public final class RunTable {
     if (query.before() != null) {
       sql.append(" and run_no < ").append(next.apply(query.before().number()));
     }
+    if (query.since() > 0) {
+      sql.append(" and created_at >= ").append(next.apply(query.since()));
+    }
+    if (query.until() < Long.MAX_VALUE) {
+      sql.append(" and created_at < ").append(next.apply(query.until()));
+    }
     sql.append(" order by run_no desc limit ").append(next.apply(query.limit()));
     return new Select(sql.toString(), values);
   }

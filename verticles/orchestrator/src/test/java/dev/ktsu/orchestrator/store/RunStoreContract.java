@@ -181,6 +181,62 @@ interface RunStoreContract {
     assertEquals(row(new RunId(2), "even", State.FAILED, 2), failed);
   }
 
+  @ParameterizedTest
+  @EnumSource(Openers.class)
+  default void listIsNarrowedByTheTimeOfCreation(Openers openers) {
+    for (long n = 1; n <= 4; n++) {
+      writer().append(bornAt(n, 1_000 * n)).await();
+    }
+    RunStore store = reader(openers);
+    assertEquals(List.of(4L, 3L), numbers(store, created(3_000, Long.MAX_VALUE)));
+    assertEquals(List.of(2L, 1L), numbers(store, created(0, 3_000)));
+    assertEquals(List.of(2L), numbers(store, created(1_001, 2_001)));
+    assertEquals(List.of(), numbers(store, created(4_001, Long.MAX_VALUE)));
+  }
+
+  private static RunQuery created(long since, long until) {
+    return new RunQuery("", List.of(), 9, null, since, until);
+  }
+
+  private static Append bornAt(long run, long at) {
+    Append born = born(run, "w");
+    RunRow row = born.row();
+    RunRow dated =
+        new RunRow(
+            row.run(),
+            row.workflow(),
+            row.definition(),
+            row.state(),
+            row.settled(),
+            row.head(),
+            at,
+            row.updatedAt(),
+            row.completedAt(),
+            row.code(),
+            row.error(),
+            row.used(),
+            row.wakeAt());
+    return new Append(born.run(), 0, born.entries(), dated);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Openers.class)
+  default void journalIsReadPageByPage(Openers openers) {
+    RunId run = new RunId(1);
+    writer().append(born(1, "w")).await();
+    for (long head = 1; head < 5; head++) {
+      writer().append(note(head)).await();
+    }
+    RunStore store = reader(openers);
+    assertEquals(List.of(1L, 2L), seqs(store, run, 0, 2));
+    assertEquals(List.of(3L, 4L, 5L), seqs(store, run, 2, 9));
+    assertEquals(List.of(), seqs(store, run, 5, 9));
+  }
+
+  private static List<Long> seqs(RunStore store, RunId run, long after, int limit) {
+    return store.journal(run, after, limit).await().stream().map(Event.Recorded::seq).toList();
+  }
+
   private static List<Long> numbers(RunStore store, RunQuery query) {
     return store.list(query).await().stream().map(row -> row.run().number()).toList();
   }

@@ -86,10 +86,16 @@ public final class MemoryStore implements RunStore {
 
   @Override
   public Future<List<Recorded>> journal(RunId run, long seq) {
+    return journal(run, seq, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public Future<List<Recorded>> journal(RunId run, long seq, int limit) {
     return later(
         () ->
             entries(run).stream()
                 .filter(entry -> entry.seq() > seq)
+                .limit(limit)
                 .map(
                     entry ->
                         EventCodec.decode(
@@ -160,7 +166,9 @@ public final class MemoryStore implements RunStore {
   private static boolean matches(RunRow row, RunQuery query) {
     return (query.workflow().isEmpty() || query.workflow().equals(row.workflow()))
         && (query.states().isEmpty() || query.states().contains(row.state()))
-        && (query.before() == null || row.run().compareTo(query.before()) < 0);
+        && (query.before() == null || row.run().compareTo(query.before()) < 0)
+        && row.createdAt() >= query.since()
+        && row.createdAt() < query.until();
   }
 
   /** Never at once: who calls a store must not see its answer before its own call returns. */

@@ -106,10 +106,15 @@ public final class PostgresStore implements RunStore {
 
   @Override
   public Future<List<Recorded>> journal(RunId run, long seq) {
+    return journal(run, seq, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public Future<List<Recorded>> journal(RunId run, long seq, int limit) {
     return read(
             "select seq, at, type, v, meta from journal where tenant = $1 and run_no = $2 and seq >"
-                + " $3 order by seq",
-            Tuple.of(TENANT, run.number(), seq))
+                + " $3 order by seq limit $4",
+            Tuple.of(TENANT, run.number(), seq, limit))
         .map(rows -> RunTable.all(rows, RunTable::event));
   }
 

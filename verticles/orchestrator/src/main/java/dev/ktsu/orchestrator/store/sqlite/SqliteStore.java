@@ -108,11 +108,16 @@ public final class SqliteStore implements RunStore {
 
   @Override
   public Future<List<Recorded>> journal(RunId run, long seq) {
+    return journal(run, seq, Integer.MAX_VALUE);
+  }
+
+  @Override
+  public Future<List<Recorded>> journal(RunId run, long seq, int limit) {
     return readers
         .preparedQuery(
             "select seq, at, type, v, meta from journal where tenant = ? and run_no = ? and seq > ?"
-                + " order by seq")
-        .execute(Tuple.of(TENANT, run.number(), seq))
+                + " order by seq limit ?")
+        .execute(Tuple.of(TENANT, run.number(), seq, limit))
         .map(
             rows -> {
               List<Recorded> events = new ArrayList<>(rows.size());
@@ -182,6 +187,14 @@ public final class SqliteStore implements RunStore {
     if (query.before() != null) {
       sql.append(" and run_no < ?");
       values.addLong(query.before().number());
+    }
+    if (query.since() > 0) {
+      sql.append(" and created_at >= ?");
+      values.addLong(query.since());
+    }
+    if (query.until() < Long.MAX_VALUE) {
+      sql.append(" and created_at < ?");
+      values.addLong(query.until());
     }
     sql.append(" order by run_no desc limit ?");
     values.addInteger(query.limit());
