@@ -182,6 +182,7 @@ final class ActiveRun {
               change.begun().forEach(effect -> ports.effects().carryOut(after, effect, payloads));
               rearm();
               goOn();
+              ports.moved().accept(id());
               return durable;
             });
   }

@@ -41,6 +41,7 @@ public final class RunEngine {
   private final Map<RunId, ActiveRun> active = new HashMap<>();
   private final Map<RunId, Future<ActiveRun>> loading = new HashMap<>();
   private final RecentRuns recent = new RecentRuns();
+  private final Watchers watchers = new Watchers();
 
   /**
    * What the engine works with.
@@ -64,7 +65,13 @@ public final class RunEngine {
   public RunEngine(Outside outside, RunLimits limits) {
     this.definitions = outside.definitions();
     this.ports =
-        new Ports(outside, outside.effects().apply(this), limits, this::settled, new Tally());
+        new Ports(
+            outside,
+            outside.effects().apply(this),
+            limits,
+            this::settled,
+            watchers::moved,
+            new Tally());
   }
 
   /** Takes up the runs that are not settled, as far as {@code wanted}. */
@@ -159,6 +166,14 @@ public final class RunEngine {
                   ? ports.store().payloads(run, seqs).map(found -> new Reading(state, found))
                   : Future.succeededFuture(new Reading(state, history.payloads(seqs)));
             });
+  }
+
+  /**
+   * Calls {@code look} after commits of this engine on the run. A hint, not more: what another
+   * process commits is not heard, so who must not miss anything also looks by itself.
+   */
+  public Timers.Cancellable watch(RunId run, Runnable look) {
+    return watchers.add(run, look);
   }
 
   /** Runs in memory. */
@@ -263,6 +278,7 @@ public final class RunEngine {
       Effects effects,
       RunLimits limits,
       Consumer<ActiveRun> settled,
+      Consumer<RunId> moved,
       Tally tally) {
     RunStore store() {
       return outside.store();

@@ -14,6 +14,7 @@ import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.futures.FaultPoints.Point;
+import dev.ktsu.futures.Timers;
 import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.kernel.Occasion;
 import dev.ktsu.orchestrator.store.memory.MemoryStore;
@@ -24,6 +25,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +146,25 @@ class RunEngineTest {
     assertEquals(Code.OVERLOADED, refused.code());
     assertTrue(refused.remedy().contains("KTSU_RUNS_ACTIVE_MAX"));
     assertTrue(bench.store.journal(new RunId(2), 0).await().isEmpty());
+  }
+
+  @Test
+  void watcherIsToldOfEachCommitUntilItStops() {
+    EngineBench bench = bench(memory(), FAN, limits(10, 10));
+    List<Long> heads = new CopyOnWriteArrayList<>();
+    Timers.Cancellable watch = bench.on(() -> Future.succeededFuture(watch(bench, heads)));
+    bench.create("{}");
+    bench.completes("a", "{}").await();
+    long head = bench.state().head();
+    assertEquals(List.of(head - 1, head), heads);
+    watch.cancel();
+    bench.completes("b", "{}").await();
+    assertTrue(bench.state().head() > head);
+    assertEquals(2, heads.size());
+  }
+
+  private static Timers.Cancellable watch(EngineBench bench, List<Long> heads) {
+    return bench.engine.watch(RUN, () -> heads.add(bench.engine.known(RUN).orElseThrow().head()));
   }
 
   @Test
