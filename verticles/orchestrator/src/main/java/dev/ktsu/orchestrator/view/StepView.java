@@ -132,10 +132,23 @@ final class StepView {
     return switch (step.state()) {
       case PENDING -> Optional.of(dependencies());
       case QUEUED -> Optional.of("runtime capacity");
-      case RECOVERING -> leg().map(leg -> "another runtime (" + leg.handover().reason() + ")");
-      case WAITING, HELD, RUNNING, CANCELLING, SUCCESS, FAILED, CANCELLED, SKIPPED ->
-          Optional.empty();
+      case WAITING -> Optional.of(timer());
+      case HELD -> Optional.of("approval");
+      case RECOVERING -> leg().map(StepView::recovery);
+      case CANCELLING -> Optional.of(executor().orElse("the work") + " to stop");
+      case RUNNING, SUCCESS, FAILED, CANCELLED, SKIPPED -> Optional.empty();
     };
+  }
+
+  private String timer() {
+    long at = leg().map(Leg::dueAt).orElse(0L);
+    return at > 0 ? "retry at " + RowView.time(at) : "timer";
+  }
+
+  /** Work that may have left traces elsewhere goes on where it was, or nowhere. */
+  private static String recovery(Leg leg) {
+    String who = leg.handover().movable() ? "another runtime" : leg.handover().executor();
+    return who + " (" + leg.handover().reason() + ")";
   }
 
   private String dependencies() {

@@ -1,0 +1,80 @@
+package dev.ktsu.orchestrator.view;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.state.State;
+import dev.ktsu.orchestrator.kernel.Event;
+import dev.ktsu.orchestrator.kernel.Event.Recorded;
+import dev.ktsu.orchestrator.kernel.Evolve;
+import dev.ktsu.orchestrator.kernel.Leg;
+import dev.ktsu.orchestrator.kernel.Node;
+import dev.ktsu.orchestrator.kernel.RunState;
+import dev.ktsu.orchestrator.kernel.Step;
+import dev.ktsu.orchestrator.kernel.StepKind;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a step says that it waits for, in every state that a step can be in. */
+class StepViewTest {
+  private static final StepPath ASK = new StepPath("ask");
+  private static final StepPath SUM = new StepPath("sum");
+  private static final Node NODE = Node.after(ASK, StepKind.AGENT, List.of(), false, false);
+  private static final RunState RUN =
+      Evolve.all(
+          RunState.unborn(new RunId(1)),
+          List.of(
+              new Recorded(1, 1, new Event.RunCreated("w", "digest", false, "trace")),
+              new Recorded(
+                  2,
+                  1,
+                  new Event.NodesAdded(
+                      List.of(
+                          NODE,
+                          Node.after(SUM, StepKind.TRANSFORM, List.of(ASK), false, false))))));
+
+  private static @Nullable String waitingFor(Step step) {
+    ObjectNode record = new StepView(RUN, step, Json.object(), 1_000).record();
+    return record.path("waiting_for").textValue();
+  }
+
+  private static Step in(State state, boolean movable) {
+    Leg.Handover handover = new Leg.Handover("rt-1", 1, true, "silent for 15 s", movable);
+    return new Step(NODE, 0, new Leg(1, state, "", handover, 1, 60_000, null), null);
+  }
+
+  private static @Nullable String expected(State state) {
+    return switch (state) {
+      case PENDING -> "its turn";
+      case QUEUED -> "runtime capacity";
+      case WAITING -> "retry at 1970-01-01T00:01:00Z";
+      case HELD -> "approval";
+      case RECOVERING -> "another runtime (silent for 15 s)";
+      case CANCELLING -> "rt-1 to stop";
+      case RUNNING, SUCCESS, FAILED, CANCELLED, SKIPPED -> null;
+    };
+  }
+
+  @ParameterizedTest
+  @EnumSource(State.class)
+  void everyStateThatIsNeitherRunningNorOverSaysWhatItWaitsFor(State state) {
+    assertEquals(expected(state), waitingFor(in(state, true)));
+  }
+
+  @Test
+  void dependenciesAreNamed() {
+    assertEquals("dependency ask", waitingFor(RUN.step(SUM).orElseThrow()));
+    assertEquals("its turn", waitingFor(RUN.step(ASK).orElseThrow()));
+  }
+
+  @Test
+  void workThatCannotMoveWaitsForTheRuntimeThatHadIt() {
+    assertEquals("rt-1 (silent for 15 s)", waitingFor(in(State.RECOVERING, false)));
+  }
+}
