@@ -326,6 +326,29 @@ public final class Registry {
           "Webhook calls under way at once; others wait their turn.",
           Values::count);
 
+  public static final Setting<Integer> EVENT_STREAMS_MAX =
+      add(
+          ORCHESTRATOR,
+          "KTSU_EVENT_STREAMS_MAX",
+          "",
+          "",
+          "1000",
+          "count",
+          "Event streams open at once; as many requests may wait for the end of a run. More are"
+              + " refused with 503.",
+          Values::count);
+  public static final Setting<Integer> EVENT_BACKLOG_BYTES_MAX =
+      add(
+          ORCHESTRATOR,
+          "KTSU_EVENT_BACKLOG_BYTES_MAX",
+          "",
+          "",
+          "262144",
+          "bytes",
+          "What may wait for the reader of an event stream; one that takes nothing of it is cut"
+              + " off.",
+          Values::count);
+
   // --- Runtime ---
 
   public static final Setting<String> RUNTIME_HOST =

@@ -51,8 +51,11 @@ public final class FakeRuntime {
     return new FakeRuntime(vertx, id);
   }
 
-  /** From now on every leg is answered with status ok and the output that {@code of} gives. */
-  public FakeRuntime answers(Function<InvokeRequest, String> of) {
+  /**
+   * From now on every leg is answered with status ok and the output that {@code of} gives; null for
+   * no answers.
+   */
+  public FakeRuntime answers(@Nullable Function<InvokeRequest, String> of) {
     script = of;
     return this;
   }

@@ -8,6 +8,8 @@ import dev.ktsu.futures.Turnstile;
 import dev.ktsu.http.client.ClientHabits;
 import dev.ktsu.http.client.Clients;
 import dev.ktsu.http.log.Secrets;
+import dev.ktsu.orchestrator.api.Endings;
+import dev.ktsu.orchestrator.api.EventStreams;
 import dev.ktsu.orchestrator.definition.Catalog;
 import dev.ktsu.orchestrator.dispatch.Dispatcher;
 import dev.ktsu.orchestrator.dispatch.EngineEffects;
@@ -115,7 +117,17 @@ final class OrchestratorParts {
         new Invocations(
             catalog, engine, new RunIds(clock, random::nextInt), settings.environment());
     return new Orchestrator(
-        engine, store, catalog, runtimes, supervised.supervisor, invocations, tier, clock, timers);
+        engine,
+        store,
+        catalog,
+        runtimes,
+        supervised.supervisor,
+        invocations,
+        new EventStreams(engine, store, timers, streamLimits()),
+        new Endings(engine, timers, settings.get(Registry.EVENT_STREAMS_MAX)),
+        tier,
+        clock,
+        timers);
   }
 
   /** Carries the supervisor out of the lambda that makes it for its engine. */
@@ -132,6 +144,8 @@ final class OrchestratorParts {
       Runtimes runtimes,
       Supervisor supervisor,
       Invocations invocations,
+      EventStreams streams,
+      Endings endings,
       WebClient tier,
       Clock clock,
       Timers timers) {}
@@ -191,6 +205,11 @@ final class OrchestratorParts {
             TimeUnit.SECONDS.toMillis(settings.get(Registry.RECOVERY_GRACE_S)),
             CANCEL_MILLIS,
             settings.get(Registry.DELIVERIES_MAX)));
+  }
+
+  private EventStreams.Limits streamLimits() {
+    return new EventStreams.Limits(
+        settings.get(Registry.EVENT_STREAMS_MAX), settings.get(Registry.EVENT_BACKLOG_BYTES_MAX));
   }
 
   private static java.util.function.Supplier<Occasion.Seed> seeds() {

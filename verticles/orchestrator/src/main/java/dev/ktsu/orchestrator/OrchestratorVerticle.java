@@ -12,9 +12,11 @@ import dev.ktsu.http.server.Listener;
 import dev.ktsu.http.server.Probes;
 import dev.ktsu.http.server.Routes;
 import dev.ktsu.orchestrator.OrchestratorParts.Orchestrator;
+import dev.ktsu.orchestrator.api.EventsApi;
 import dev.ktsu.orchestrator.api.HealthApi;
 import dev.ktsu.orchestrator.api.InvokeApi;
 import dev.ktsu.orchestrator.api.MetricsApi;
+import dev.ktsu.orchestrator.api.Records;
 import dev.ktsu.orchestrator.api.RunsApi;
 import dev.ktsu.orchestrator.api.RuntimeApi;
 import dev.ktsu.settings.Registry;
@@ -43,6 +45,7 @@ final class OrchestratorVerticle extends VerticleBase {
   private @Nullable Probes probes;
   private @Nullable HttpServer server;
   private Timers.Cancellable sweep = () -> {};
+  private Runnable drain = () -> {};
   private boolean ready;
 
   OrchestratorVerticle(
@@ -85,6 +88,7 @@ final class OrchestratorVerticle extends VerticleBase {
     if (probes != null) {
       probes.drain();
     }
+    drain.run();
     Future<Void> closed =
         server == null
             ? Future.succeededFuture()
@@ -106,15 +110,24 @@ final class OrchestratorVerticle extends VerticleBase {
             settings.get(Registry.RUNTIME_URL),
             settings.get(Registry.GATEWAY_URL))
         .serve(routes);
-    new MetricsApi(parts.engine(), parts.store(), parts.runtimes(), parts.supervisor())
+    new MetricsApi(
+            parts.engine(), parts.store(), parts.runtimes(), parts.supervisor(), parts.streams())
         .serve(routes);
     String token = settings.get(Registry.INTERNAL_TOKEN);
     routes.before(Keys.internal(token, OrchestratorVerticle::isOfRuntimes));
     routes.before(Keys.api(settings.get(Registry.API_KEY), request -> !isOfRuntimes(request)));
-    new InvokeApi(parts.invocations(), parts.engine(), health).serve(routes);
+    Records records = new Records(parts.engine(), parts.catalog(), secrets, parts.clock());
+    new InvokeApi(parts.invocations(), parts.engine(), records, parts.endings(), health)
+        .serve(routes);
     new RuntimeApi(parts.engine(), parts.catalog(), parts.supervisor(), secrets, !token.isEmpty())
         .serve(routes);
-    new RunsApi(parts.engine(), parts.store(), parts.clock()).serve(routes);
+    new RunsApi(records, parts.endings(), parts.store(), parts.clock()).serve(routes);
+    new EventsApi(parts.store(), parts.streams()).serve(routes);
+    drain =
+        () -> {
+          parts.streams().drain();
+          parts.endings().drain();
+        };
     routes.seal();
   }
 
@@ -139,7 +152,7 @@ final class OrchestratorVerticle extends VerticleBase {
   }
 
   private static boolean isOfRuntimes(HttpServerRequest request) {
-    return RuntimeApi.isOfRuntimes(request.path());
+    return RuntimeApi.isOfRuntimes(request);
   }
 
   private String ownUrl() {

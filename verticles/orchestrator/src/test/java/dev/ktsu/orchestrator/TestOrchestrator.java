@@ -30,11 +30,16 @@ final class TestOrchestrator implements AutoCloseable {
     this.project = project;
     environment.put("KTSU_ORCHESTRATOR_PORT", "0");
     environment.put("KTSU_PROJECT_DIR", project.toString());
-    environment.put("KTSU_DB_PATH", project.resolve("ktsu.db").toString());
+    environment.put("KTSU_DB_PATH", database().toString());
   }
 
   Vertx vertx() {
     return vertx;
+  }
+
+  /** The file that it keeps its runs in. */
+  Path database() {
+    return project.resolve("ktsu.db");
   }
 
   TestOrchestrator with(String variable, String value) {

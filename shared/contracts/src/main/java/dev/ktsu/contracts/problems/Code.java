@@ -27,6 +27,7 @@ public enum Code {
   ENV_MISSING,
   SETTING_INVALID,
   RUN_NOT_FOUND,
+  STEP_NOT_FOUND,
   LEG_TOKEN_INVALID,
   STEP_NOT_FOUND,
   // State has moved on.

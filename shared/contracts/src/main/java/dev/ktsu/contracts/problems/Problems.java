@@ -70,6 +70,15 @@ public final class Problems {
         "List runs with `ktsu runs`.");
   }
 
+  public static InvalidInput stepNotFound(String run, String step) {
+    return new InvalidInput(
+        Code.STEP_NOT_FOUND,
+        404,
+        "step not found",
+        run + " has no step \"" + step + "\".",
+        "The record of the run lists its steps.");
+  }
+
   public static InvalidInput settingInvalid(String setting, String why, String remedy) {
     return new InvalidInput(
         Code.SETTING_INVALID, 400, "setting invalid", setting + ": " + why + ".", remedy);

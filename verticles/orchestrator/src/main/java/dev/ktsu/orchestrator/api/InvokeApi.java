@@ -20,11 +20,16 @@ import io.vertx.ext.web.RoutingContext;
 public final class InvokeApi {
   private final Invocations invocations;
   private final RunEngine engine;
+  private final Records records;
+  private final Endings endings;
   private final Probes probes;
 
-  public InvokeApi(Invocations invocations, RunEngine engine, Probes probes) {
+  public InvokeApi(
+      Invocations invocations, RunEngine engine, Records records, Endings endings, Probes probes) {
     this.invocations = invocations;
     this.engine = engine;
+    this.records = records;
+    this.endings = endings;
     this.probes = probes;
   }
 
@@ -33,19 +38,40 @@ public final class InvokeApi {
     routes.on(HttpMethod.POST, "/runs/:run/cancel", this::cancel);
   }
 
-  /** 202 once the run is durable. */
+  /**
+   * 202 once the run is durable; with {@code ?wait=30s} 200 and the record once it has ended, 202
+   * when the time is up before.
+   */
   private Future<Reply> invoke(RoutingContext ctx) {
     if (probes.isDraining()) {
       return Future.failedFuture(Problems.draining("orchestrator"));
     }
+    long wait = new Asked(ctx).duration("wait", Endings.WAIT_MILLIS_MAX);
+    endings.checkRoom(wait);
     ObjectNode params = Bodies.object(ctx);
     String trace = TraceContext.of(ctx.request().getHeader(TraceContext.HEADER)).traceId();
     return invocations
         .invoke(ctx.pathParam("workflow"), params, trace)
-        .map(
+        .compose(
             run ->
-                Reply.json(
-                    202, Json.object().put("run_id", run.toString()).put("status", "accepted")));
+                wait == 0
+                    ? Future.succeededFuture(Reply.json(202, accepted(run)))
+                    : ended(run, wait, ctx));
+  }
+
+  private Future<Reply> ended(RunId run, long wait, RoutingContext ctx) {
+    return endings
+        .within(run, wait, ctx)
+        .compose(
+            state ->
+                state.state().isTerminal()
+                    ? records.view(run).map(view -> Reply.json(view.record()))
+                    : Future.succeededFuture(
+                        Reply.json(202, accepted(run).put("state", state.state().inner()))));
+  }
+
+  private static ObjectNode accepted(RunId run) {
+    return Json.object().put("run_id", run.toString()).put("status", "accepted");
   }
 
   /** 202 once the wish is durable; the body may give {@code reason} and {@code actor}. */

@@ -22,7 +22,12 @@ public final class MetricsApi {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-  public MetricsApi(RunEngine engine, RunStore store, Runtimes runtimes, Supervisor supervisor) {
+  public MetricsApi(
+      RunEngine engine,
+      RunStore store,
+      Runtimes runtimes,
+      Supervisor supervisor,
+      EventStreams streams) {
     Gauge.builder("ktsu_runs_active", engine, RunEngine::active)
         .description("Runs that are not settled")
         .register(registry);
@@ -34,6 +39,9 @@ public final class MetricsApi {
         .register(registry);
     Gauge.builder("ktsu_runtimes_live", runtimes, known -> known.urls().size())
         .description("Runtimes that are heard")
+        .register(registry);
+    Gauge.builder("ktsu_event_streams_open", streams, EventStreams::open)
+        .description("Event streams that are open")
         .register(registry);
     FunctionCounter.builder("ktsu_decisions", engine, RunEngine::decisions)
         .description("Commands decided")

@@ -1,15 +1,15 @@
 package dev.ktsu.orchestrator.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.futures.Clock;
 import dev.ktsu.http.server.Reply;
 import dev.ktsu.http.server.Routes;
-import dev.ktsu.orchestrator.run.RunEngine;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.run.RunStore.RunQuery;
 import dev.ktsu.orchestrator.view.RowView;
@@ -18,84 +18,138 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reading runs. */
 public final class RunsApi {
   private static final int LIMIT = 50;
-  private static final int LIMIT_MAX = 1_000;
+  private static final int LIMIT_MAX = 200;
+  private static final Set<State> ALL = EnumSet.allOf(State.class);
 
-  private final RunEngine engine;
+  private final Records records;
+  private final Endings endings;
   private final RunStore store;
   private final Clock clock;
 
-  public RunsApi(RunEngine engine, RunStore store, Clock clock) {
-    this.engine = engine;
+  public RunsApi(Records records, Endings endings, RunStore store, Clock clock) {
+    this.records = records;
+    this.endings = endings;
     this.store = store;
     this.clock = clock;
   }
 
   public void serve(Routes routes) {
     routes.on(HttpMethod.GET, "/runs", this::list);
-    routes.on(HttpMethod.GET, "/runs/:run", ctx -> view(ctx).map(RunView::record).map(Reply::json));
+    routes.on(HttpMethod.GET, "/runs/:run", this::record);
+    routes.on(HttpMethod.GET, "/runs/:run/steps/:step", this::step);
     routes.on(HttpMethod.GET, "/runs/:run/envelope", this::envelope);
   }
 
   /**
-   * Filters: {@code workflow}, {@code status}; {@code limit} up to 1,000, else 50; newest first.
+   * Newest first, narrowed by {@code workflow}, {@code status}, {@code state}, {@code since} and
+   * {@code until}; {@code limit} up to 200, else 50; {@code cursor} goes on after a page.
    */
   private Future<Reply> list(RoutingContext ctx) {
-    String status = ctx.queryParams().get("status");
-    List<State> states = states(status);
-    if (states.isEmpty() && status != null && !status.isEmpty()) {
-      return Future.succeededFuture(Reply.json(runs(List.of())));
-    }
-    String workflow = ctx.queryParams().get("workflow");
-    RunQuery query = new RunQuery(workflow == null ? "" : workflow, states, limit(ctx), null);
-    return store.list(query).map(rows -> Reply.json(runs(rows)));
+    Asked asked = new Asked(ctx);
+    Set<State> states = states(asked);
+    int limit = asked.limit(LIMIT, LIMIT_MAX);
+    String cursor = asked.text("cursor");
+    RunQuery query =
+        new RunQuery(
+            asked.text("workflow"),
+            states.equals(ALL) ? List.of() : List.copyOf(states),
+            limit + 1,
+            cursor.isEmpty() ? null : Cursor.read(cursor),
+            asked.time("since", clock.millis()).orElse(0),
+            asked.time("until", clock.millis()).orElse(Long.MAX_VALUE));
+    return states.isEmpty()
+        ? Future.succeededFuture(Reply.json(page(List.of(), limit)))
+        : store.list(query).map(rows -> Reply.json(page(rows, limit)));
+  }
+
+  /** {@code ?wait=30s} answers when the run has ended, or as it is when the time is up. */
+  private Future<Reply> record(RoutingContext ctx) {
+    RunId run = RunId.parse(ctx.pathParam("run"));
+    long wait = new Asked(ctx).duration("wait", Endings.WAIT_MILLIS_MAX);
+    endings.checkRoom(wait);
+    return wait == 0
+        ? view(ctx, run, RunView::record)
+        : endings.within(run, wait, ctx).compose(state -> view(ctx, run, RunView::record));
+  }
+
+  private Future<Reply> step(RoutingContext ctx) {
+    RunId run = RunId.parse(ctx.pathParam("run"));
+    String step = ctx.pathParam("step");
+    return view(ctx, run, view -> step(view, run, step));
+  }
+
+  private static ObjectNode step(RunView view, RunId run, String step) {
+    Optional<ObjectNode> found =
+        StepPath.isPath(step) ? view.step(new StepPath(step)) : Optional.empty();
+    return found.orElseThrow(() -> Problems.stepNotFound(run.toString(), step));
   }
 
   /** {@code ?shape=map} gives the steps as an object by id. */
   private Future<Reply> envelope(RoutingContext ctx) {
-    boolean byId = "map".equals(ctx.queryParams().get("shape"));
-    return view(ctx).map(view -> Reply.json(byId ? view.envelopeById() : view.envelope()));
+    boolean byId = "map".equals(new Asked(ctx).text("shape"));
+    return records
+        .view(RunId.parse(ctx.pathParam("run")))
+        .map(view -> Reply.json(byId ? view.envelopeById() : view.envelope()));
   }
 
-  private Future<RunView> view(RoutingContext ctx) {
-    RunId run = RunId.parse(ctx.pathParam("run"));
-    return engine
-        .read(run, RunView::needs)
-        .map(read -> new RunView(read.state(), trees(read.payloads()), clock.millis()));
+  /** {@code ?include=payload} adds what steps were given, worked out beside the event loop. */
+  private Future<Reply> view(RoutingContext ctx, RunId run, Function<RunView, ObjectNode> show) {
+    return switch (new Asked(ctx).text("include")) {
+      case "" -> records.view(run).map(view -> Reply.json(show.apply(view)));
+      case "payload" ->
+          records
+              .withInputs(run)
+              .compose(
+                  view -> ctx.vertx().executeBlocking(() -> Reply.json(show.apply(view)), false));
+      default -> throw Asked.refused("include", new Asked(ctx).text("include"), "payload");
+    };
   }
 
-  private static Map<Long, JsonNode> trees(Map<Long, byte[]> payloads) {
-    Map<Long, JsonNode> trees = new HashMap<>();
-    payloads.forEach((seq, bytes) -> trees.put(seq, Json.parse(bytes)));
-    return trees;
-  }
-
-  private static ObjectNode runs(List<RunStore.RunRow> rows) {
+  /** The rows hold one run more than a page, when there is one. */
+  private static ObjectNode page(List<RunStore.RunRow> rows, int limit) {
     ObjectNode body = Json.object();
     ArrayNode runs = body.putArray("runs");
-    rows.forEach(row -> runs.add(RowView.of(row)));
+    List<RunStore.RunRow> shown = rows.subList(0, Math.min(rows.size(), limit));
+    shown.forEach(row -> runs.add(RowView.of(row)));
+    if (rows.size() > limit) {
+      body.put("next_cursor", Cursor.after(shown.get(limit - 1).run()));
+    }
     return body;
   }
 
-  /** The inner states that the contract's status stands for; an inner word stands for itself. */
-  private static List<State> states(@Nullable String status) {
-    return Arrays.stream(State.values())
-        .filter(state -> state.runStatus().equals(status) || state.inner().equals(status))
-        .toList();
+  /** What both filters allow; all states without any. */
+  private static Set<State> states(Asked asked) {
+    Set<State> states = EnumSet.allOf(State.class);
+    List<String> statuses = asked.words("status");
+    if (!statuses.isEmpty()) {
+      states.removeIf(
+          state -> !statuses.contains(state.runStatus()) && !statuses.contains(state.inner()));
+    }
+    List<String> inner = asked.words("state");
+    if (!inner.isEmpty()) {
+      states.retainAll(inner.stream().map(RunsApi::state).collect(Collectors.toSet()));
+    }
+    return states;
   }
 
-  private static int limit(RoutingContext ctx) {
-    String text = ctx.queryParams().get("limit");
-    if (text == null || !text.matches("[1-9]\\d{0,8}")) {
-      return LIMIT;
-    }
-    return Math.min(Integer.parseInt(text), LIMIT_MAX);
+  private static State state(String word) {
+    return Arrays.stream(State.values())
+        .filter(state -> state.inner().equals(word))
+        .findFirst()
+        .orElseThrow(() -> Asked.refused("state", word, "some of " + words()));
+  }
+
+  private static String words() {
+    return Arrays.stream(State.values()).map(State::inner).collect(Collectors.joining(", "));
   }
 }

@@ -151,6 +151,12 @@ public final class PinnedSteps implements Behaviour {
     }
   }
 
+  /** The value that a transform begins with. */
+  JsonNode input(StepPath path, Outputs outputs) {
+    Compiled step = compiled(path);
+    return input((TransformStep) step.step(), step, outputs);
+  }
+
   private JsonNode input(TransformStep transform, Compiled step, Outputs outputs) {
     JsonNode input = NullNode.instance;
     if (transform.inputs().isEmpty()) {

@@ -3,15 +3,16 @@ package dev.ktsu.orchestrator.view;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Step;
 import dev.ktsu.orchestrator.run.RunRows;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -20,15 +21,35 @@ public final class RunView {
   private final RunState state;
   private final Map<Long, JsonNode> payloads;
   private final long now;
+  private final Inputs inputs;
+
+  /** What a step was given; empty for a step that was never begun. */
+  @FunctionalInterface
+  public interface Inputs {
+    /** Shown nowhere. */
+    Inputs NONE = step -> Optional.empty();
+
+    Optional<JsonNode> of(StepPath step);
+  }
 
   /**
    * @param payloads those that {@link #needs} names, as far as they are kept
    * @param now for the duration of steps that still run
    */
   public RunView(RunState state, Map<Long, JsonNode> payloads, long now) {
+    this(state, payloads, now, Inputs.NONE);
+  }
+
+  private RunView(RunState state, Map<Long, JsonNode> payloads, long now, Inputs inputs) {
     this.state = state;
     this.payloads = Map.copyOf(payloads);
     this.now = now;
+    this.inputs = inputs;
+  }
+
+  /** The same view whose steps also show what they were given. */
+  public RunView with(Inputs inputs) {
+    return new RunView(state, payloads, now, inputs);
   }
 
   /** Sequence numbers of the payloads that a view shows. */
@@ -57,8 +78,13 @@ public final class RunView {
     json.put("status", state.state().runStatus());
     json.set("run", run);
     ArrayNode steps = json.putArray("steps");
-    views().forEach(step -> steps.add(step.record()));
+    state.steps().forEach(step -> steps.add(record(step)));
     return json;
+  }
+
+  /** One step of the record; empty for a step that the run does not have. */
+  public Optional<ObjectNode> step(StepPath path) {
+    return state.step(path).map(this::record);
   }
 
   /** The envelope: steps that have ended as a list, in pipeline order, and by id; totals. */
@@ -127,12 +153,17 @@ public final class RunView {
     return inputs == null ? Json.object() : inputs.path("params");
   }
 
+  private ObjectNode record(Step step) {
+    ObjectNode json = view(step).record();
+    inputs.of(step.path()).ifPresent(input -> json.set("input", input));
+    return json;
+  }
+
   private List<StepView> views() {
-    List<StepView> views = new ArrayList<>();
-    for (Step step : state.steps()) {
-      views.add(
-          new StepView(state, step, payloads.getOrDefault(step.payload(), Json.object()), now));
-    }
-    return views;
+    return state.steps().stream().map(this::view).toList();
+  }
+
+  private StepView view(Step step) {
+    return new StepView(state, step, payloads.getOrDefault(step.payload(), Json.object()), now);
   }
 }

@@ -1,0 +1,114 @@
+package dev.ktsu.orchestrator.api;
+
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.InvalidInput;
+import io.vertx.ext.web.RoutingContext;
+import java.time.DateTimeException;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Query parameters of a request. One that cannot be read is refused by name, with the remedy. */
+final class Asked {
+  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+  private static final Map<String, TimeUnit> UNITS =
+      Map.of(
+          "ms", TimeUnit.MILLISECONDS,
+          "s", TimeUnit.SECONDS,
+          "m", TimeUnit.MINUTES,
+          "h", TimeUnit.HOURS,
+          "d", TimeUnit.DAYS);
+
+  private final RoutingContext ctx;
+
+  Asked(RoutingContext ctx) {
+    this.ctx = ctx;
+  }
+
+  /** Empty when it is not given. */
+  String text(String name) {
+    String text = ctx.queryParams().get(name);
+    return text == null ? "" : text.strip();
+  }
+
+  /** The words between commas; none when it is not given. */
+  List<String> words(String name) {
+    return Arrays.stream(text(name).split(","))
+        .map(String::strip)
+        .filter(word -> !word.isEmpty())
+        .toList();
+  }
+
+  /** From 1 to {@code max}, more is cut; what is no such number counts as not given. */
+  int limit(int fallback, int max) {
+    String text = text("limit");
+    return text.matches("[1-9]\\d{0,8}") ? Math.min(Integer.parseInt(text), max) : fallback;
+  }
+
+  /** A number from 0; empty when it is not given. */
+  OptionalLong number(String name) {
+    return text(name).isEmpty() ? OptionalLong.empty() : OptionalLong.of(number(name, text(name)));
+  }
+
+  /** The text as a number from 0; {@code name} says where it stands. */
+  static long number(String name, String text) {
+    if (!text.matches("\\d{1,18}")) {
+      throw refused(name, text, "a whole number from 0");
+    }
+    return Long.parseLong(text);
+  }
+
+  /** {@code 500ms}, {@code 30s}, {@code 2m}, in milliseconds; 0 when it is not given. */
+  long duration(String name, long maxMillis) {
+    String text = text(name);
+    if (text.isEmpty()) {
+      return 0;
+    }
+    OptionalLong millis = duration(text);
+    if (millis.isEmpty() || millis.getAsLong() > maxMillis) {
+      String most = TimeUnit.MILLISECONDS.toMinutes(maxMillis) + "m";
+      throw refused(name, text, "a time such as 500ms, 30s or 2m, at most " + most);
+    }
+    return millis.getAsLong();
+  }
+
+  /** A point in time, or how long ago it was ({@code 10m}, {@code 2h}, {@code 7d}). */
+  OptionalLong time(String name, long now) {
+    String text = text(name);
+    if (text.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    OptionalLong ago = duration(text);
+    if (ago.isPresent()) {
+      return OptionalLong.of(now - ago.getAsLong());
+    }
+    try {
+      return OptionalLong.of(OffsetDateTime.parse(text).toInstant().toEpochMilli());
+    } catch (DateTimeException | ArithmeticException neither) {
+      throw refused(
+          name, text, "a time such as 2026-01-31T12:00:00Z, or how long ago: 10m, 2h, 7d");
+    }
+  }
+
+  /** A refusal that names the parameter and what it may be. */
+  static InvalidInput refused(String name, String text, String expected) {
+    return new InvalidInput(
+        Code.INVALID_REQUEST,
+        400,
+        "invalid_request",
+        "The parameter " + name + " cannot be \"" + text + "\".",
+        "Give " + expected + ".");
+  }
+
+  private static OptionalLong duration(String text) {
+    Matcher parts = DURATION.matcher(text);
+    return parts.matches()
+        ? OptionalLong.of(UNITS.get(parts.group(2)).toMillis(Long.parseLong(parts.group(1))))
+        : OptionalLong.empty();
+  }
+}

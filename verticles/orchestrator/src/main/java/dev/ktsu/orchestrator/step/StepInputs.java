@@ -1,0 +1,128 @@
+package dev.ktsu.orchestrator.step;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.expressions.ExpressionException;
+import dev.ktsu.expressions.Reference;
+import dev.ktsu.http.log.Secrets;
+import dev.ktsu.orchestrator.kernel.Behaviour.Outputs;
+import dev.ktsu.orchestrator.kernel.RunState;
+import dev.ktsu.project.Agent;
+import dev.ktsu.project.AgentParam;
+import dev.ktsu.project.AgentStep;
+import dev.ktsu.project.EnvVar;
+import dev.ktsu.project.JsonTemplate;
+import dev.ktsu.project.TransformStep;
+import dev.ktsu.project.WebhookStep;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What the steps of a run were given, for people. Nothing of it is recorded: it is worked out again
+ * from the pinned definition and the outputs before, with a mask where a secret value stood. Any
+ * thread.
+ */
+public final class StepInputs {
+  private final PinnedSteps steps;
+  private final RunState state;
+  private final Map<Long, JsonNode> payloads;
+  private final Secrets secrets;
+
+  /**
+   * @param payloads of every step that has ended, and the inputs of the run
+   * @param secrets values that are masked wherever they stand
+   */
+  public StepInputs(
+      PinnedSteps steps, RunState state, Map<Long, JsonNode> payloads, Secrets secrets) {
+    this.steps = steps;
+    this.state = state;
+    this.payloads = Map.copyOf(payloads);
+    this.secrets = secrets;
+  }
+
+  /**
+   * Of an agent its parameters, of a transform the value it begins with, of a webhook {@code
+   * {"method", "url", "body"}}; empty for a step that was never begun, and for one whose input
+   * could not be worked out.
+   */
+  public Optional<JsonNode> of(StepPath path) {
+    if (state.step(path).orElseThrow().leg() == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(scrub(given(path)));
+    } catch (ExpressionException failed) {
+      return Optional.empty();
+    }
+  }
+
+  private JsonNode given(StepPath path) {
+    return switch (steps.step(path)) {
+      case TransformStep transform -> steps.input(path, outputs());
+      case AgentStep agent -> params(agent);
+      case WebhookStep webhook -> call(webhook);
+    };
+  }
+
+  private ObjectNode params(AgentStep step) {
+    Set<Reference> references = new LinkedHashSet<>();
+    step.params().values().forEach(value -> references.addAll(value.references()));
+    ObjectNode scope = StepScope.of(references, steps.ids(), outputs());
+    Agent agent = steps.definition().agentsByStep().get(step.id());
+    ObjectNode params = Json.object();
+    for (AgentParam declared : agent.params()) {
+      JsonTemplate given = step.params().get(declared.name());
+      if (declared.secret()) {
+        params.put(declared.name(), Secrets.MASK);
+      } else if (given != null) {
+        params.set(declared.name(), given.render(scope));
+      } else {
+        declared.defaultValue().ifPresent(value -> params.set(declared.name(), value));
+      }
+    }
+    return params;
+  }
+
+  private ObjectNode call(WebhookStep step) {
+    Set<Reference> references = new LinkedHashSet<>(step.url().references());
+    references.addAll(step.body().references());
+    ObjectNode scope = StepScope.of(references, steps.ids(), outputs());
+    ObjectNode call = Json.object().put("method", step.method());
+    call.set("url", step.url().render(scope));
+    call.set("body", step.body().render(scope));
+    return call;
+  }
+
+  private Outputs outputs() {
+    JsonNode inputs = payloads.getOrDefault(RunState.INPUTS, Json.object());
+    return new Outputs() {
+      @Override
+      public JsonNode params() {
+        return inputs.path("params");
+      }
+
+      @Override
+      public JsonNode env() {
+        ObjectNode env = Json.object();
+        inputs.path("env").properties().forEach(each -> env.set(each.getKey(), each.getValue()));
+        steps.definition().workflow().env().stream()
+            .filter(EnvVar::secret)
+            .forEach(secret -> env.put(secret.name(), Secrets.MASK));
+        return env;
+      }
+
+      @Override
+      public JsonNode output(StepPath path) {
+        return state.step(path).orElseThrow().output(seq -> (ObjectNode) payloads.get(seq));
+      }
+    };
+  }
+
+  private JsonNode scrub(JsonNode value) {
+    return secrets.isEmpty() ? value : Json.parse(secrets.scrub(Json.text(value)));
+  }
+}
