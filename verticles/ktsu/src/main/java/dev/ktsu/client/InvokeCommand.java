@@ -17,7 +17,10 @@ import picocli.CommandLine.Spec;
     description = "Starts a run on an orchestrator; exit code 2 when --wait saw it fail.")
 public final class InvokeCommand implements Callable<Integer> {
   static final int RUN_FAILED = 2;
-  private static final Duration POLL = Duration.ofMillis(250);
+  private static final Duration WAIT = Duration.ofSeconds(30);
+
+  /** Between two questions, for a server that does not wait. */
+  private static final Duration PAUSE = Duration.ofMillis(250);
 
   private final Shell shell;
   private CommandSpec spec = CommandSpec.create();
@@ -54,10 +57,10 @@ public final class InvokeCommand implements Callable<Integer> {
   }
 
   private int waited(OrchestratorClient client, String run) {
-    RunRecord record = client.run("poll", run);
+    RunRecord record = client.runWithin("poll", run, WAIT);
     while (!record.isOver()) {
-      LockSupport.parkNanos(POLL.toNanos());
-      record = client.run("poll", run);
+      LockSupport.parkNanos(PAUSE.toNanos());
+      record = client.runWithin("poll", run, WAIT);
     }
     shell.out().println(record.pretty());
     return record.isComplete() ? 0 : RUN_FAILED;

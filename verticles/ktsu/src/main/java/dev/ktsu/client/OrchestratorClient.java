@@ -8,6 +8,7 @@ import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.Settings;
 import dev.ktsu.shell.CommandError;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -29,6 +31,7 @@ import java.util.stream.Collectors;
 public final class OrchestratorClient {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(30);
+  private static final String EVENT_STREAM = "text/event-stream";
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
@@ -73,29 +76,82 @@ public final class OrchestratorClient {
   }
 
   /**
-   * Runs, newest first.
-   *
-   * @param filters {@code workflow}, {@code status}, {@code limit}; those with an empty value are
-   *     not sent
+   * The record when the run is over, or as it is after a while; an older server answers at once.
    */
-  public List<JsonNode> runs(Map<String, String> filters) {
-    String query =
-        filters.entrySet().stream()
-            .filter(filter -> !filter.getValue().isEmpty())
-            .map(filter -> filter.getKey() + "=" + escaped(filter.getValue()))
-            .sorted()
-            .collect(Collectors.joining("&"));
-    ObjectNode answer = send("runs", request("/runs" + (query.isEmpty() ? "" : "?" + query)).GET());
+  RunRecord runWithin(String action, String id, Duration wait) {
+    HttpRequest.Builder request =
+        request("/runs/" + escaped(id) + "?wait=" + wait.toSeconds() + "s")
+            .timeout(wait.plus(ANSWER));
+    return new RunRecord(send(action, request.GET()));
+  }
+
+  /**
+   * Runs, newest first, as many pages as it takes.
+   *
+   * @param filters {@code workflow}, {@code status}, {@code since}; those with an empty value are
+   *     not sent
+   * @param most at most so many; 0 for one page as large as the orchestrator makes it
+   */
+  public List<JsonNode> runs(Map<String, String> filters, int most) {
+    Map<String, String> asked = new TreeMap<>(filters);
     List<JsonNode> runs = new ArrayList<>();
-    answer.path("runs").forEach(runs::add);
+    String cursor;
+    do {
+      asked.put("limit", most > 0 ? Integer.toString(most - runs.size()) : "");
+      ObjectNode page = send("runs", request("/runs" + query(asked)).GET());
+      page.path("runs").forEach(runs::add);
+      cursor = page.path("next_cursor").asText("");
+      asked.put("cursor", cursor);
+    } while (!cursor.isEmpty() && runs.size() < most);
     return runs;
   }
 
-  /** Asks for the end of a run; it comes later. */
-  public void cancel(String id, String reason) {
+  /**
+   * Opens the events of a run.
+   *
+   * @param lastId the last event that was seen, empty for none
+   * @return the stream, to be closed
+   * @throws IOException when there is no answer, or a later try may get another one
+   */
+  InputStream events(String action, String id, String lastId) throws IOException {
+    HttpRequest.Builder request =
+        request("/runs/" + escaped(id) + "/events").setHeader("Accept", EVENT_STREAM).GET();
+    if (!lastId.isEmpty()) {
+      request.header("Last-Event-ID", lastId);
+    }
+    HttpResponse<InputStream> answer = exchange(action, request, BodyHandlers.ofInputStream());
+    String type = answer.headers().firstValue("Content-Type").orElse("");
+    if (answer.statusCode() == 200 && type.startsWith(EVENT_STREAM)) {
+      return answer.body();
+    }
+    CommandError refusal;
+    try (InputStream body = answer.body()) {
+      refusal = Refusal.of(action, answer.statusCode(), body.readAllBytes());
+    }
+    if (answer.statusCode() == 503) {
+      throw new IOException(refusal.getMessage());
+    }
+    throw refusal;
+  }
+
+  /**
+   * Asks for the end of a run; it comes later.
+   *
+   * @return how the run stands, in a word
+   */
+  public String cancel(String id, String reason) {
     byte[] body = Json.bytes(Json.object().put("reason", reason));
     HttpRequest.Builder request = request("/runs/" + escaped(id) + "/cancel");
-    send("cancel", request.POST(BodyPublishers.ofByteArray(body)));
+    return send("cancel", request.POST(BodyPublishers.ofByteArray(body))).path("state").asText();
+  }
+
+  private static String query(Map<String, String> parameters) {
+    String query =
+        parameters.entrySet().stream()
+            .filter(parameter -> !parameter.getValue().isEmpty())
+            .map(parameter -> parameter.getKey() + "=" + escaped(parameter.getValue()))
+            .collect(Collectors.joining("&"));
+    return query.isEmpty() ? "" : "?" + query;
   }
 
   private HttpRequest.Builder request(String path) {
@@ -109,23 +165,36 @@ public final class OrchestratorClient {
 
   private ObjectNode send(String action, HttpRequest.Builder request) {
     try {
-      HttpResponse<byte[]> answer = http.send(request.build(), BodyHandlers.ofByteArray());
+      HttpResponse<byte[]> answer = exchange(action, request, BodyHandlers.ofByteArray());
       return answer.statusCode() / 100 == 2
           ? object(action, answer.body())
           : refused(action, answer);
     } catch (IOException failure) {
-      String why = failure.getMessage() == null ? "no connection" : failure.getMessage();
-      throw new CommandError(
-          action
-              + ": no answer from "
-              + url
-              + " ("
-              + why
-              + "); start one with `ktsu start --all`, or name it with --orchestrator");
+      throw unreachable(action, failure);
+    }
+  }
+
+  private <T> HttpResponse<T> exchange(
+      String action, HttpRequest.Builder request, HttpResponse.BodyHandler<T> body)
+      throws IOException {
+    try {
+      return http.send(request.build(), body);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new CommandError(action + ": interrupted");
     }
+  }
+
+  /** No answer, with what to do about it. */
+  CommandError unreachable(String action, IOException failure) {
+    String why = failure.getMessage() == null ? "no connection" : failure.getMessage();
+    return new CommandError(
+        action
+            + ": no answer from "
+            + url
+            + " ("
+            + why
+            + "); start one with `ktsu start --all`, or name it with --orchestrator");
   }
 
   private ObjectNode object(String action, byte[] body) {

@@ -13,7 +13,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Lists runs of an orchestrator; {@code runs get} shows one. */
+/** Lists runs of an orchestrator; its subcommands are about one run each. */
 @Command(name = "runs", description = "Lists runs, newest first.")
 public final class RunsCommand implements Callable<Integer> {
   private final Shell shell;
@@ -24,9 +24,17 @@ public final class RunsCommand implements Callable<Integer> {
 
   @Option(
       names = "--status",
-      paramLabel = "<word>",
-      description = "Only with this status: pending, running, complete, failed or cancelled.")
+      paramLabel = "<words>",
+      description =
+          "Only with one of these: pending, running, complete, failed, cancelled; commas between.")
   private String status = "";
+
+  @Option(
+      names = "--since",
+      paramLabel = "<time>",
+      description =
+          "Only begun since then: 10m, 2h or 7d ago, or a time like 2026-01-31T12:00:00Z.")
+  private String since = "";
 
   @Option(
       names = "--limit",
@@ -34,15 +42,20 @@ public final class RunsCommand implements Callable<Integer> {
       description = "At most this many; 0 leaves it to the orchestrator (50).")
   private int limit;
 
+  @Option(names = "--all", description = "All of them, however many.")
+  private boolean all;
+
   private RunsCommand(Shell shell) {
     this.shell = shell;
   }
 
-  /** {@code runs}, {@code runs list} and {@code runs get}. */
+  /** {@code runs} and what it can do besides. */
   public static CommandLine with(Shell shell) {
     return new CommandLine(new RunsCommand(shell))
         .addSubcommand("list", new CommandLine(new RunsCommand(shell)).setCommandName("list"))
-        .addSubcommand(new RunsGetCommand(shell));
+        .addSubcommand(new RunsGetCommand(shell))
+        .addSubcommand(new RunsWatchCommand(shell))
+        .addSubcommand(new RunsCancelCommand(shell));
   }
 
   @Spec
@@ -53,10 +66,11 @@ public final class RunsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    String most = limit > 0 ? Integer.toString(limit) : "";
     OrchestratorClient client = OrchestratorClient.of(SettingFlags.read(spec, shell.environment()));
     List<JsonNode> runs =
-        client.runs(Map.of("workflow", workflow, "status", status, "limit", most));
+        client.runs(
+            Map.of("workflow", workflow, "status", status, "since", since),
+            all ? Integer.MAX_VALUE : Math.max(0, limit));
     shell.out().print(RunTable.of(runs, ZoneId.systemDefault()));
     return 0;
   }

@@ -6,7 +6,6 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Runs that an earlier process did not bring to their end. */
 record LeftOver(List<String> runs) {
@@ -17,9 +16,7 @@ record LeftOver(List<String> runs) {
   /** Asks the store of the project, oldest first. */
   static LeftOver find(OrchestratorClient client) {
     List<JsonNode> newestFirst =
-        Stream.of("running", "pending")
-            .flatMap(status -> client.runs(Map.of("status", status, "limit", "1000")).stream())
-            .toList();
+        client.runs(Map.of("status", "running,pending"), Integer.MAX_VALUE);
     return new LeftOver(
         newestFirst.reversed().stream().map(run -> run.path("id").asText()).toList());
   }

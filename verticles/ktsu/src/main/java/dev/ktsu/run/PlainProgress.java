@@ -2,6 +2,7 @@ package dev.ktsu.run;
 
 import dev.ktsu.client.RunRecord;
 import dev.ktsu.client.RunRecord.StepRecord;
+import dev.ktsu.client.StepLine;
 import dev.ktsu.shell.Shell;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,11 +3,15 @@ package dev.ktsu.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.cli.Cli.Outcome;
 import dev.ktsu.cli.Cli.Running;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.testkit.Case;
+import dev.ktsu.testkit.WebhookSink;
+import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,13 +30,27 @@ class ClientTest {
           webhook: {url: "http://127.0.0.1:1/"}
       """;
 
+  private static final String SLOW =
+      """
+      kind: workflow
+      name: slow
+      pipeline:
+        - id: tell
+          webhook: {url: "%s/"}
+      """;
+  private static final long SLOW_MILLIS = 60_000;
+
   @TempDir private static Path dir;
+  private static final Vertx VERTX = Vertx.vertx();
   private static Running tiers;
   private static Cli cli;
 
   @BeforeAll
   static void startTiers() {
-    Projects.good(dir).with("workflows/failing.workflow.yaml", FAILING);
+    String sink = WebhookSink.start(VERTX).after(SLOW_MILLIS).url();
+    Projects.good(dir)
+        .with("workflows/failing.workflow.yaml", FAILING)
+        .with("workflows/slow.workflow.yaml", SLOW.formatted(sink));
     tiers =
         new Cli(dir, Map.of("KTSU_API_KEY", KEY))
             .start(
@@ -51,6 +69,13 @@ class ClientTest {
   @AfterAll
   static void stopTiers() {
     tiers.close();
+    VERTX.close().await();
+  }
+
+  private static String invoked(String... args) {
+    Outcome outcome = cli.call(args);
+    assertEquals(0, outcome.code(), outcome.err());
+    return outcome.out().substring("run_id: ".length(), outcome.out().indexOf('\n'));
   }
 
   @Test
@@ -140,5 +165,101 @@ class ClientTest {
 
     assertEquals(1, outcome.code());
     assertTrue(outcome.err().startsWith("Error: runs get: run not found"), outcome.err());
+  }
+
+  @Test
+  void watchShowsEachChangeInWordsAndTheSum() {
+    String run = invoked("invoke", "story", "--input", "{\"name\":\"Ada\"}", "--wait");
+
+    Outcome outcome = cli.call("runs", "watch", run);
+
+    assertEquals(0, outcome.code(), outcome.err());
+    List<String> lines = outcome.out().lines().toList();
+    assertEquals("● write  running  0.0s", lines.get(0));
+    assertTrue(lines.get(1).startsWith("✔ write  complete  0."), outcome.out());
+    assertTrue(lines.get(2).startsWith(run + " complete"), outcome.out());
+    assertEquals(3, lines.size());
+  }
+
+  @Test
+  void watchOfAFailedRunExitsWithTwoAndSaysWhy() {
+    String run = cli.call("invoke", "failing", "--wait").out().lines().findFirst().orElseThrow();
+
+    Outcome outcome = cli.call("runs", "watch", run.substring("run_id: ".length()));
+
+    assertEquals(2, outcome.code(), outcome.err());
+    assertTrue(outcome.out().contains("✖ tell  failed"), outcome.out());
+    assertTrue(outcome.err().startsWith("Error: webhook POST"), outcome.err());
+  }
+
+  @Test
+  void watchCanPrintTheEventsAsTheyAre() {
+    String run = invoked("invoke", "story", "--input", "{\"name\":\"Ada\"}", "--wait");
+
+    Outcome outcome = cli.call("runs", "watch", run, "--json");
+
+    assertEquals(0, outcome.code(), outcome.err());
+    List<JsonNode> events = outcome.out().lines().map(Json::parse).toList();
+    assertEquals("run_created", events.getFirst().get("type").asText());
+    assertEquals(1, events.getFirst().get("seq").asInt());
+    assertEquals("end", events.getLast().get("type").asText());
+    assertEquals("complete", events.getLast().get("status").asText());
+  }
+
+  @Test
+  void ctrlCEndsTheWatchAndNotTheRunUntilItIsCancelled() {
+    String run = invoked("invoke", "slow");
+    try (Running watch = cli.start("runs", "watch", run)) {
+      watch.await("(tell  running)");
+      assertEquals(130, watch.interrupt());
+    }
+    String record = cli.call("runs", "get", run).out();
+    assertEquals("running", Json.parse(record).at("/run/status").asText());
+
+    Outcome cancelled = cli.call("runs", "cancel", run, "--reason", "enough");
+    assertEquals(0, cancelled.code(), cancelled.err());
+    assertTrue(cancelled.out().matches(run + " (cancelling|cancelled)\n"), cancelled.out());
+    Outcome watched = cli.call("runs", "watch", run);
+    assertEquals(2, watched.code(), watched.err());
+    assertTrue(watched.out().contains("cancelling  enough"), watched.out());
+
+    Outcome late = cli.call("runs", "cancel", run);
+    assertEquals(1, late.code());
+    assertTrue(
+        late.err().startsWith("Error: cancel: run already cancelled (status 409)"), late.err());
+  }
+
+  @Test
+  void watchOfAnUnknownRunIsAnError() {
+    Outcome outcome = cli.call("runs", "watch", "run_0000000000000000");
+
+    assertEquals(1, outcome.code());
+    assertTrue(outcome.err().startsWith("Error: runs watch: run not found"), outcome.err());
+  }
+
+  @Test
+  void watchWithoutAServerSaysHowToStartOne() {
+    Outcome outcome =
+        cli.call("runs", "watch", "run_0000000000000001", "--orchestrator", "http://127.0.0.1:1");
+
+    assertEquals(1, outcome.code());
+    assertTrue(outcome.err().contains("start one with `ktsu start --all`"), outcome.err());
+  }
+
+  @Test
+  void allRunsAreListedPageAfterPage() {
+    for (int n = 0; n < 3; n++) {
+      invoked("invoke", "story", "--input", "{\"name\":\"Ada\"}");
+    }
+    Outcome all = cli.call("runs", "list", "--workflow", "story", "--all");
+    assertEquals(0, all.code(), all.err());
+    assertTrue(all.out().lines().count() >= 4, all.out());
+
+    Outcome recent = cli.call("runs", "list", "--since", "0s");
+    assertEquals(1, recent.out().lines().count(), recent.out());
+
+    Outcome refused = cli.call("runs", "list", "--since", "yesterday");
+    assertEquals(1, refused.code());
+    assertTrue(refused.err().contains("since cannot be \"yesterday\""), refused.err());
   }
 }

@@ -1,13 +1,12 @@
-package dev.ktsu.run;
+package dev.ktsu.client;
 
-import dev.ktsu.client.RunRecord;
 import dev.ktsu.client.RunRecord.StepRecord;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.shell.Shell;
 import java.util.Locale;
 
 /** One line of text about a step, or about a run at its end. */
-final class StepLine {
+public final class StepLine {
   private StepLine() {}
 
   /**
@@ -15,7 +14,7 @@ final class StepLine {
    *
    * @param idColumns width of the column of ids
    */
-  static String of(StepRecord step, int idColumns) {
+  public static String of(StepRecord step, int idColumns) {
     String id = step.id() + " ".repeat(Math.max(0, idColumns - step.id().length()));
     StringBuilder line = new StringBuilder(glyph(step.status()));
     line.append(' ').append(id).append("  ").append(step.status());
@@ -47,7 +46,7 @@ final class StepLine {
   }
 
   /** What stays of a run after its steps: the sum, the error, and the result on its own stream. */
-  static void end(Shell shell, RunRecord record) {
+  public static void end(Shell shell, RunRecord record) {
     shell.err().println(summary(record));
     if (!record.isComplete() && !record.error().isEmpty()) {
       shell.err().println("Error: " + record.error());
