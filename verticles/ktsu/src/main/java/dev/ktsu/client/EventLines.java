@@ -18,13 +18,15 @@ final class EventLines {
   Optional<String> of(JsonNode event) {
     return switch (event.path("type").asText()) {
       case "leg_queued" -> line(event, "pending", "runtime capacity");
+      case "leg_waiting" -> line(event, "pending", "until " + event.path("until").asText());
       case "leg_started", "leg_resumed" -> line(event, "running", "");
       case "leg_recovering" -> line(event, "running", event.path("reason").asText());
       case "leg_cancelling" -> line(event, "running", "asked to stop");
       case "leg_ended" -> line(event, event.path("status").asText(), "");
+      case "epoch_opened" -> Optional.of(run(event, "●", "running  once more"));
       case "step_computed" -> line(event, "complete", "");
       case "step_skipped" -> line(event, "skipped", event.path("reason").asText());
-      case "run_cancelling" -> Optional.of(cancelling(event));
+      case "run_cancelling", "run_forced" -> Optional.of(run(event, "■", "cancelling"));
       default -> Optional.empty();
     };
   }
@@ -50,11 +52,9 @@ final class EventLines {
     return Optional.of(StepLine.of(new StepRecord(step), 0));
   }
 
-  private static String cancelling(JsonNode event) {
+  private static String run(JsonNode event, String glyph, String what) {
     String reason = event.path("reason").asText("");
-    return "■ "
-        + event.path("run_id").asText()
-        + "  cancelling"
-        + (reason.isEmpty() ? "" : "  " + reason);
+    String line = glyph + " " + event.path("run_id").asText() + "  " + what;
+    return reason.isEmpty() ? line : line + "  " + reason;
   }
 }

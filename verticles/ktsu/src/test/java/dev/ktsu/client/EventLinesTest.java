@@ -61,12 +61,30 @@ class EventLinesTest {
   }
 
   @Test
-  void cancelIsShownWithItsReason() {
+  void stepThatIsTriedAgainIsPendingInBetween() {
+    String ask = ",\"step\":\"ask\"";
     assertEquals(
-        List.of("■ run_1  cancelling  enough", "■ run_1  cancelling"),
+        List.of(
+            "● ask  running  0.0s",
+            "○ ask  pending  1.0s  no answer",
+            "● ask  running  3.0s",
+            "○ nap  pending  until 2026-01-05T10:01:00Z"),
+        lines(
+            event("00", "leg_started", ask),
+            event("01", "leg_ended", ask + ",\"status\":\"pending\",\"error\":\"no answer\""),
+            event("03", "leg_started", ask),
+            event("04", "leg_waiting", ",\"step\":\"nap\",\"until\":\"2026-01-05T10:01:00Z\"")));
+  }
+
+  @Test
+  void whatIsWantedOfTheRunIsShownWithItsReason() {
+    assertEquals(
+        List.of(
+            "■ run_1  cancelling  enough", "■ run_1  cancelling", "● run_1  running  once more"),
         lines(
             event("00", "run_cancelling", ",\"reason\":\"enough\""),
-            event("00", "run_cancelling", "")));
+            event("00", "run_forced", ""),
+            event("00", "epoch_opened", "")));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.expressions.ExpressionException;
 import dev.ktsu.expressions.Reference;
+import dev.ktsu.expressions.Template;
 import dev.ktsu.http.log.Secrets;
 import dev.ktsu.orchestrator.kernel.Behaviour.Outputs;
 import dev.ktsu.orchestrator.kernel.RunState;
@@ -14,6 +15,7 @@ import dev.ktsu.project.AgentParam;
 import dev.ktsu.project.AgentStep;
 import dev.ktsu.project.EnvVar;
 import dev.ktsu.project.JsonTemplate;
+import dev.ktsu.project.SleepStep;
 import dev.ktsu.project.TransformStep;
 import dev.ktsu.project.WebhookStep;
 import java.util.LinkedHashSet;
@@ -46,8 +48,8 @@ public final class StepInputs {
 
   /**
    * Of an agent its parameters, of a transform the value it begins with, of a webhook {@code
-   * {"method", "url", "body"}}; empty for a step that was never begun, and for one whose input
-   * could not be worked out.
+   * {"method", "url", "body"}}, of a sleep {@code {"for"}} or {@code {"until"}}; empty for a step
+   * that was never begun, and for one whose input could not be worked out.
    */
   public Optional<JsonNode> of(StepPath path) {
     if (state.step(path).orElseThrow().leg() == null) {
@@ -65,6 +67,7 @@ public final class StepInputs {
       case TransformStep transform -> steps.input(path, outputs());
       case AgentStep agent -> params(agent);
       case WebhookStep webhook -> call(webhook);
+      case SleepStep sleep -> pause(sleep);
     };
   }
 
@@ -95,6 +98,17 @@ public final class StepInputs {
     call.set("url", step.url().render(scope));
     call.set("body", step.body().render(scope));
     return call;
+  }
+
+  private ObjectNode pause(SleepStep step) {
+    ObjectNode pause = Json.object();
+    step.lasting().ifPresent(text -> pause.set("for", render(text)));
+    step.until().ifPresent(text -> pause.set("until", render(text)));
+    return pause;
+  }
+
+  private JsonNode render(Template text) {
+    return text.render(StepScope.of(text.references(), steps.ids(), outputs()));
   }
 
   private Outputs outputs() {

@@ -9,18 +9,22 @@ import dev.ktsu.contracts.state.State;
 import dev.ktsu.orchestrator.kernel.Event;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.kernel.EventCodec;
+import java.util.Set;
 
 /** A journaled event as readers see it: its fields, without what only the tiers may know. */
 public final class EventView {
-  /** The token of a leg lets its bearer end the step. */
-  private static final String TOKEN = "token";
+  /** A token lets its bearer end the step; a hash lets one try what was hashed. */
+  private static final Set<String> HIDDEN = Set.of("token", "arguments_hash");
 
-  /** Milliseconds in the journal, a time on the wire. */
-  private static final String UNTIL = "until";
+  /** Milliseconds in the journal, times on the wire. */
+  private static final Set<String> TIMES = Set.of("until", "deadline", "start_at", "again_at");
 
   private EventView() {}
 
-  /** {@code {"run_id", "seq", "at", "type", …fields…}}; an end also has the contract's word. */
+  /**
+   * {@code {"run_id", "seq", "at", "type", …fields…}}; the end of a leg or a run also has the
+   * contract's word.
+   */
   public static ObjectNode of(RunId run, Recorded recorded) {
     ObjectNode json = Json.object();
     json.put("run_id", run.toString());
@@ -31,21 +35,33 @@ public final class EventView {
         .properties()
         .forEach(field -> put(json, field.getKey(), field.getValue()));
     if (recorded.event() instanceof Event.LegEnded ended) {
-      boolean skipped = ended.state() == State.SUCCESS && ended.code() == Code.SKIP_REQUESTED;
-      json.put("status", (skipped ? State.SKIPPED : ended.state()).stepStatus());
+      json.put("status", statusAfter(ended).stepStatus());
     } else if (recorded.event() instanceof Event.RunEnded ended) {
       json.put("status", ended.state().runStatus());
     }
     return json;
   }
 
+  /** How the step stands then: it may be tried again. */
+  private static State statusAfter(Event.LegEnded ended) {
+    if (ended.againAt() > 0) {
+      return State.WAITING;
+    }
+    boolean skipped = ended.state() == State.SUCCESS && ended.code() == Code.SKIP_REQUESTED;
+    return skipped ? State.SKIPPED : ended.state();
+  }
+
   private static void put(ObjectNode json, String name, JsonNode value) {
-    switch (name) {
-      case TOKEN -> {
-        // Stays here.
-      }
-      case UNTIL -> json.put(UNTIL, RowView.time(value.longValue()));
-      default -> json.set(name, value);
+    if (TIMES.contains(name)) {
+      putTime(json, name, value.longValue());
+    } else if (!HIDDEN.contains(name)) {
+      json.set(name, value);
+    }
+  }
+
+  private static void putTime(ObjectNode json, String name, long millis) {
+    if (millis > 0) {
+      json.put(name, RowView.time(millis));
     }
   }
 }

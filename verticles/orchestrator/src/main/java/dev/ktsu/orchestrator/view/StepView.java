@@ -132,7 +132,7 @@ final class StepView {
     return switch (step.state()) {
       case PENDING -> Optional.of(dependencies());
       case QUEUED -> Optional.of("runtime capacity");
-      case WAITING -> Optional.of(timer());
+      case WAITING -> leg().map(leg -> timer(step, leg));
       case HELD -> Optional.of("approval");
       case RECOVERING -> leg().map(StepView::recovery);
       case CANCELLING -> Optional.of(executor().orElse("the work") + " to stop");
@@ -140,9 +140,9 @@ final class StepView {
     };
   }
 
-  private String timer() {
-    long at = leg().map(Leg::dueAt).orElse(0L);
-    return at > 0 ? "retry at " + RowView.time(at) : "timer";
+  private static String timer(Step step, Leg leg) {
+    String what = step.node().kind() == StepKind.SLEEP ? "timer until " : "retry at ";
+    return what + RowView.time(leg.dueAt());
   }
 
   /** Work that may have left traces elsewhere goes on where it was, or nowhere. */
@@ -152,6 +152,9 @@ final class StepView {
   }
 
   private String dependencies() {
+    if (state.state() == State.WAITING) {
+      return "start of the run at " + RowView.time(state.born().startAt());
+    }
     List<String> open =
         step.node().edges().stream()
             .map(Node.Edge::from)

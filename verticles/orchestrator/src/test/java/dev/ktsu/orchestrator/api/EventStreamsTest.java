@@ -110,7 +110,7 @@ class EventStreamsTest {
   }
 
   private void openAll() throws Exception {
-    Event created = new Event.RunCreated("w", "digest", false, "trace");
+    Event created = new Event.RunCreated("w", "digest", false, "trace", 0, 0);
     store
         .append(
             new RunStore.Append(

@@ -30,19 +30,31 @@ class EventViewTest {
   }
 
   @Test
-  void tokensOfLegsStayHere() {
+  void tokensAndHashesStayHere() {
     for (Event event :
         List.of(
-            new Event.LegQueued(STEP, 1, TOKEN, 9_000),
-            new Event.LegStarted(STEP, 1, "rt", TOKEN))) {
+            new Event.LegQueued(STEP, 1, TOKEN, 9_000, 0),
+            new Event.LegStarted(STEP, 1, "rt", TOKEN, 0),
+            new Event.LegResumed(STEP, 1, "rt", TOKEN),
+            new Event.CallIntended(STEP, 1, 2, 0, "send", TOKEN))) {
       assertFalse(view(event).toString().contains(TOKEN), event.toString());
     }
   }
 
   @Test
   void deadlinesAreTimes() {
-    ObjectNode queued = view(new Event.LegQueued(STEP, 1, TOKEN, 9_000));
+    ObjectNode queued = view(new Event.LegQueued(STEP, 1, TOKEN, 9_000, 0));
     assertEquals("1970-01-01T00:00:09Z", queued.get("until").textValue());
+    assertFalse(queued.has("deadline"));
+  }
+
+  @Test
+  void legThatIsTriedAgainLeavesTheStepPending() {
+    ObjectNode ended =
+        view(new Event.LegEnded(STEP, 1, State.FAILED, Code.WEBHOOK_FAILED, "no", null, 9_000));
+    assertEquals("failed", ended.get("state").textValue());
+    assertEquals("pending", ended.get("status").textValue());
+    assertEquals("1970-01-01T00:00:09Z", ended.get("again_at").textValue());
   }
 
   @Test
@@ -58,6 +70,6 @@ class EventViewTest {
   }
 
   private static Event ended(State state, Code code) {
-    return new Event.LegEnded(STEP, 1, state, code, "", null);
+    return new Event.LegEnded(STEP, 1, state, code, "", null, 0);
   }
 }

@@ -15,6 +15,7 @@ import dev.ktsu.orchestrator.kernel.Node;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Step;
 import dev.ktsu.orchestrator.kernel.StepKind;
+import dev.ktsu.orchestrator.kernel.Talk;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class StepViewTest {
       Evolve.all(
           RunState.unborn(new RunId(1)),
           List.of(
-              new Recorded(1, 1, new Event.RunCreated("w", "digest", false, "trace")),
+              new Recorded(1, 1, new Event.RunCreated("w", "digest", false, "trace", 0, 0)),
               new Recorded(
                   2,
                   1,
@@ -46,7 +47,11 @@ class StepViewTest {
 
   private static Step in(State state, boolean movable) {
     Leg.Handover handover = new Leg.Handover("rt-1", 1, true, "silent for 15 s", movable);
-    return new Step(NODE, 0, new Leg(1, state, "", handover, 1, 60_000, null), null);
+    return step(NODE, new Leg(1, state, "", handover, 1, 60_000, List.of(), Talk.NONE, null));
+  }
+
+  private static Step step(Node node, Leg leg) {
+    return new Step(node, 0, leg, null, List.of(), 0, 0);
   }
 
   private static @Nullable String expected(State state) {
@@ -76,5 +81,25 @@ class StepViewTest {
   @Test
   void workThatCannotMoveWaitsForTheRuntimeThatHadIt() {
     assertEquals("rt-1 (silent for 15 s)", waitingFor(in(State.RECOVERING, false)));
+  }
+
+  @Test
+  void pauseIsATimerAndNoRetry() {
+    Node pause = Node.after(new StepPath("nap"), StepKind.SLEEP, List.of(), false, false);
+    Leg leg = in(State.WAITING, true).leg();
+    assertEquals("timer until 1970-01-01T00:01:00Z", waitingFor(step(pause, leg)));
+  }
+
+  @Test
+  void stepsOfARunThatBeginsLaterWaitForItsStart() {
+    RunState later =
+        Evolve.all(
+            RunState.unborn(new RunId(1)),
+            List.of(
+                new Recorded(1, 1, new Event.RunCreated("w", "digest", false, "trace", 60_000, 0)),
+                new Recorded(2, 1, new Event.NodesAdded(List.of(NODE)))));
+    ObjectNode record =
+        new StepView(later, later.step(ASK).orElseThrow(), Json.object(), 1_000).record();
+    assertEquals("start of the run at 1970-01-01T00:01:00Z", record.get("waiting_for").textValue());
   }
 }
