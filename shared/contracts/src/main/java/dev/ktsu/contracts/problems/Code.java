@@ -29,7 +29,6 @@ public enum Code {
   RUN_NOT_FOUND,
   STEP_NOT_FOUND,
   LEG_TOKEN_INVALID,
-  STEP_NOT_FOUND,
   // State has moved on.
   RUN_FINISHED,
   RUN_ACTIVE,
