@@ -115,7 +115,12 @@ final class OrchestratorParts {
     SecureRandom random = new SecureRandom();
     Invocations invocations =
         new Invocations(
-            catalog, engine, new RunIds(clock, random::nextInt), settings.environment());
+            catalog,
+            engine,
+            store,
+            new RunIds(clock, random::nextInt),
+            clock,
+            settings.environment());
     return new Orchestrator(
         engine,
         store,

@@ -60,6 +60,13 @@ public final class Keys {
     };
   }
 
+  /** The API key that a request brings; empty for none. */
+  public static String given(HttpServerRequest request) {
+    String key = request.getHeader(API_HEADER);
+    String bearer = key == null ? bearer(request) : key;
+    return bearer == null ? "" : bearer;
+  }
+
   private static @Nullable String bearer(HttpServerRequest request) {
     String header = request.getHeader("Authorization");
     return header != null && header.startsWith(BEARER) ? header.substring(BEARER.length()) : null;

@@ -5,6 +5,7 @@ import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.problems.Transient;
 import io.vertx.core.buffer.Buffer;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -22,6 +23,13 @@ public record Reply(int status, String contentType, Buffer body, Map<String, Str
 
   public Reply(int status, String contentType, Buffer body) {
     this(status, contentType, body, Map.of());
+  }
+
+  /** The same with a further header. */
+  public Reply with(String header, String value) {
+    Map<String, String> more = new HashMap<>(headers);
+    more.put(header, value);
+    return new Reply(status, contentType, body, more);
   }
 
   /** 200 with a JSON value and a line break. */

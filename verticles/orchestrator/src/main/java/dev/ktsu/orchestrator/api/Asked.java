@@ -2,28 +2,17 @@ package dev.ktsu.orchestrator.api;
 
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.InvalidInput;
+import dev.ktsu.contracts.time.Durations;
 import io.vertx.ext.web.RoutingContext;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Query parameters of a request. One that cannot be read is refused by name, with the remedy. */
 final class Asked {
-  private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
-  private static final Map<String, TimeUnit> UNITS =
-      Map.of(
-          "ms", TimeUnit.MILLISECONDS,
-          "s", TimeUnit.SECONDS,
-          "m", TimeUnit.MINUTES,
-          "h", TimeUnit.HOURS,
-          "d", TimeUnit.DAYS);
-
   private final RoutingContext ctx;
 
   Asked(RoutingContext ctx) {
@@ -69,7 +58,7 @@ final class Asked {
     if (text.isEmpty()) {
       return 0;
     }
-    OptionalLong millis = duration(text);
+    OptionalLong millis = Durations.millis(text);
     if (millis.isEmpty() || millis.getAsLong() > maxMillis) {
       String most = TimeUnit.MILLISECONDS.toMinutes(maxMillis) + "m";
       throw refused(name, text, "a time such as 500ms, 30s or 2m, at most " + most);
@@ -83,7 +72,7 @@ final class Asked {
     if (text.isEmpty()) {
       return OptionalLong.empty();
     }
-    OptionalLong ago = duration(text);
+    OptionalLong ago = Durations.millis(text);
     if (ago.isPresent()) {
       return OptionalLong.of(now - ago.getAsLong());
     }
@@ -95,6 +84,19 @@ final class Asked {
     }
   }
 
+  /** A point in time; empty when it is not given. */
+  OptionalLong moment(String name) {
+    String text = text(name);
+    if (text.isEmpty()) {
+      return OptionalLong.empty();
+    }
+    try {
+      return OptionalLong.of(OffsetDateTime.parse(text).toInstant().toEpochMilli());
+    } catch (DateTimeException | ArithmeticException none) {
+      throw refused(name, text, "a time such as 2026-01-31T12:00:00Z");
+    }
+  }
+
   /** A refusal that names the parameter and what it may be. */
   static InvalidInput refused(String name, String text, String expected) {
     return new InvalidInput(
@@ -103,12 +105,5 @@ final class Asked {
         "invalid_request",
         "The parameter " + name + " cannot be \"" + text + "\".",
         "Give " + expected + ".");
-  }
-
-  private static OptionalLong duration(String text) {
-    Matcher parts = DURATION.matcher(text);
-    return parts.matches()
-        ? OptionalLong.of(UNITS.get(parts.group(2)).toMillis(Long.parseLong(parts.group(1))))
-        : OptionalLong.empty();
   }
 }

@@ -5,12 +5,15 @@ import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.http.server.Bodies;
+import dev.ktsu.http.server.Keys;
 import dev.ktsu.http.server.Probes;
 import dev.ktsu.http.server.Reply;
 import dev.ktsu.http.server.Routes;
 import dev.ktsu.http.trace.TraceContext;
+import dev.ktsu.orchestrator.invoke.CallerKey;
 import dev.ktsu.orchestrator.invoke.Invocations;
 import dev.ktsu.orchestrator.kernel.Command;
+import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.run.RunEngine;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -18,6 +21,9 @@ import io.vertx.ext.web.RoutingContext;
 
 /** Starting and stopping runs. */
 public final class InvokeApi {
+  private static final String KEY_HEADER = "Idempotency-Key";
+  private static final String REPLAYED_HEADER = "Idempotency-Replayed";
+
   private final Invocations invocations;
   private final RunEngine engine;
   private final Records records;
@@ -36,6 +42,7 @@ public final class InvokeApi {
   public void serve(Routes routes) {
     routes.on(HttpMethod.POST, "/invoke/:workflow", this::invoke);
     routes.on(HttpMethod.POST, "/runs/:run/cancel", this::cancel);
+    routes.on(HttpMethod.POST, "/runs/:run/retry", this::retry);
   }
 
   /**
@@ -48,15 +55,25 @@ public final class InvokeApi {
     }
     long wait = new Asked(ctx).duration("wait", Endings.WAIT_MILLIS_MAX);
     endings.checkRoom(wait);
-    ObjectNode params = Bodies.object(ctx);
-    String trace = TraceContext.of(ctx.request().getHeader(TraceContext.HEADER)).traceId();
     return invocations
-        .invoke(ctx.pathParam("workflow"), params, trace)
+        .invoke(wanted(ctx))
         .compose(
-            run ->
-                wait == 0
-                    ? Future.succeededFuture(Reply.json(202, accepted(run)))
-                    : ended(run, wait, ctx));
+            started ->
+                (wait == 0
+                        ? Future.succeededFuture(Reply.json(202, accepted(started.run())))
+                        : ended(started.run(), wait, ctx))
+                    .map(
+                        reply -> started.replayed() ? reply.with(REPLAYED_HEADER, "true") : reply));
+  }
+
+  private static Invocations.Wanted wanted(RoutingContext ctx) {
+    String key = ctx.request().getHeader(KEY_HEADER);
+    return new Invocations.Wanted(
+        ctx.pathParam("workflow"),
+        Bodies.object(ctx),
+        TraceContext.of(ctx.request().getHeader(TraceContext.HEADER)).traceId(),
+        new Asked(ctx).moment("run_at").orElse(0),
+        key == null ? null : new CallerKey(Keys.given(ctx.request()), key));
   }
 
   private Future<Reply> ended(RunId run, long wait, RoutingContext ctx) {
@@ -80,17 +97,26 @@ public final class InvokeApi {
     RunId run = RunId.parse(ctx.pathParam("run"));
     Command.Cancel cancel =
         new Command.Cancel(cut(body.path("reason").asText("")), cut(body.path("actor").asText("")));
-    return engine
-        .send(run, cancel)
-        .compose(done -> engine.state(run))
-        .map(
-            state ->
-                Reply.json(
-                    202,
-                    Json.object()
-                        .put("run_id", run.toString())
-                        .put("status", state.state().runStatus())
-                        .put("state", state.state().inner())));
+    return engine.send(run, cancel).compose(done -> engine.state(run)).map(InvokeApi::standing);
+  }
+
+  /** 202 once the next epoch is durable; the body may give {@code reason} and {@code actor}. */
+  private Future<Reply> retry(RoutingContext ctx) {
+    ObjectNode body = Bodies.object(ctx);
+    RunId run = RunId.parse(ctx.pathParam("run"));
+    Command.Retry retry =
+        new Command.Retry(cut(body.path("reason").asText("")), cut(body.path("actor").asText("")));
+    return engine.send(run, retry).compose(done -> engine.state(run)).map(InvokeApi::standing);
+  }
+
+  private static Reply standing(RunState state) {
+    return Reply.json(
+        202,
+        Json.object()
+            .put("run_id", state.run().toString())
+            .put("status", state.state().runStatus())
+            .put("state", state.state().inner())
+            .put("epoch", state.epoch()));
   }
 
   private static String cut(String text) {

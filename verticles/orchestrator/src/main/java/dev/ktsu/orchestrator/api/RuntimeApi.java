@@ -71,7 +71,9 @@ public final class RuntimeApi {
     routes.on(HttpMethod.POST, "/runs/:run/steps/:step/intent", this::intent);
   }
 
-  /** Whether a request is for one of these: they take the key between tiers, not that of callers. */
+  /**
+   * Whether a request is for one of these: they take the key between tiers, not that of callers.
+   */
   public static boolean isOfRuntimes(HttpServerRequest request) {
     return request.method() == HttpMethod.POST && OWN.matcher(request.path()).matches();
   }

@@ -4,11 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Place;
+import dev.ktsu.contracts.problems.Problem;
+import dev.ktsu.futures.Clock;
 import dev.ktsu.orchestrator.definition.Catalog;
 import dev.ktsu.orchestrator.definition.Pinned;
 import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.run.RunEngine;
+import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.run.RunStore.Claim;
 import dev.ktsu.project.Durability;
 import dev.ktsu.project.EnvVar;
 import dev.ktsu.project.Workflow;
@@ -17,52 +22,118 @@ import dev.ktsu.schema.Violation;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Starts runs. */
 public final class Invocations {
+  /** How long a key stands for its run. */
+  private static final long KEYS_LAST_MILLIS = TimeUnit.HOURS.toMillis(24);
+
   private final Catalog catalog;
   private final RunEngine engine;
+  private final RunStore store;
   private final RunIds ids;
+  private final Clock clock;
   private final Map<String, String> environment;
 
   /**
    * @param environment of the process, from which workflows take what they declare
    */
   public Invocations(
-      Catalog catalog, RunEngine engine, RunIds ids, Map<String, String> environment) {
+      Catalog catalog,
+      RunEngine engine,
+      RunStore store,
+      RunIds ids,
+      Clock clock,
+      Map<String, String> environment) {
     this.catalog = catalog;
     this.engine = engine;
+    this.store = store;
     this.ids = ids;
+    this.clock = clock;
     this.environment = Map.copyOf(environment);
   }
 
   /**
+   * What a caller wants.
+   *
+   * @param params of the caller
+   * @param trace id of the trace
+   * @param startAt when the run begins, milliseconds since the epoch; 0 = at once
+   * @param key under which the caller may ask again, null for none
+   */
+  public record Wanted(
+      String workflow, ObjectNode params, String trace, long startAt, @Nullable CallerKey key) {}
+
+  /**
+   * @param replayed whether an earlier request with the same key has begun it
+   */
+  public record Started(RunId run, boolean replayed) {}
+
+  /**
    * Starts a run of a workflow as its files stand now.
    *
-   * @param given the caller's parameters
-   * @param trace id of the trace
    * @return the run, durable; fails with {@code workflow_not_found}, {@code workflow_invalid},
-   *     {@code params_invalid}, {@code env_missing} or {@code overloaded}, and then there is no run
+   *     {@code params_invalid}, {@code env_missing} or {@code overloaded}, and then there is no
+   *     run; with {@code idempotency_conflict} when the key was used for another request
    */
-  public Future<RunId> invoke(String workflow, ObjectNode given, String trace) {
+  public Future<Started> invoke(Wanted wanted) {
     return catalog
-        .current(workflow)
+        .current(wanted.workflow())
         .compose(
             pinned -> {
-              ObjectNode inputs = Json.object();
-              inputs.set("params", params(pinned, given));
-              inputs.set("env", env(pinned.workflow()));
-              RunId run = ids.next();
-              Command.Create create =
-                  new Command.Create(
-                      workflow,
-                      pinned.digest(),
-                      pinned.workflow().durable() == Durability.EACH,
-                      trace,
-                      0,
-                      inputs);
-              return engine.create(run, create, pinned.steps()).map(run);
+              Command.Create create = create(pinned, wanted);
+              RunId fresh = ids.next();
+              return wanted.key() == null
+                  ? begin(fresh, create, pinned, false)
+                  : claimed(wanted.key().claim(wanted, fresh, clock.millis()), create, pinned);
             });
+  }
+
+  /** The key is taken before the run is there: whoever finds a key without a run begins it. */
+  private Future<Started> claimed(Claim claim, Command.Create create, Pinned pinned) {
+    return store
+        .claim(claim, claim.at() - KEYS_LAST_MILLIS)
+        .compose(
+            holder -> {
+              if (!holder.body().equals(claim.body())) {
+                return Future.failedFuture(InvokeProblems.keyOfAnother());
+              }
+              boolean replayed = !holder.run().equals(claim.run());
+              return begin(holder.run(), create, pinned, replayed);
+            });
+  }
+
+  private Future<Started> begin(RunId run, Command.Create create, Pinned pinned, boolean replayed) {
+    Future<Boolean> there = replayed ? isThere(run) : Future.succeededFuture(false);
+    return there
+        .compose(yes -> yes ? Future.succeededFuture() : engine.create(run, create, pinned.steps()))
+        .map(durable -> new Started(run, replayed));
+  }
+
+  private Future<Boolean> isThere(RunId run) {
+    return engine
+        .state(run)
+        .map(true)
+        .recover(
+            failure ->
+                failure instanceof Problem problem && problem.code() == Code.RUN_NOT_FOUND
+                    ? Future.succeededFuture(false)
+                    : Future.failedFuture(failure));
+  }
+
+  private Command.Create create(Pinned pinned, Wanted wanted) {
+    ObjectNode inputs = Json.object();
+    inputs.set("params", params(pinned, wanted.params()));
+    inputs.set("env", env(pinned.workflow()));
+    return new Command.Create(
+        wanted.workflow(),
+        pinned.digest(),
+        pinned.workflow().durable() == Durability.EACH,
+        wanted.trace(),
+        wanted.startAt() <= clock.millis() ? 0 : wanted.startAt(),
+        inputs);
   }
 
   private static JsonNode params(Pinned pinned, ObjectNode given) {

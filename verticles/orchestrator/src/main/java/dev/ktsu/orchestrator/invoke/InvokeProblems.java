@@ -1,6 +1,7 @@
 package dev.ktsu.orchestrator.invoke;
 
 import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.contracts.problems.InvalidInput;
 import dev.ktsu.contracts.problems.Place;
 import dev.ktsu.schema.Violation;
@@ -31,6 +32,24 @@ final class InvokeProblems {
             + variable
             + "\", which is not set and has no default.",
         "Set it where the orchestrator is started, or give it a default in the workflow file.");
+  }
+
+  static InvalidInput badKey() {
+    return new InvalidInput(
+        Code.INVALID_REQUEST,
+        400,
+        "invalid_request",
+        "The Idempotency-Key is empty, too long, or has blanks in it.",
+        "Send 1 to 255 visible ASCII characters, such as a UUID.");
+  }
+
+  static Conflict keyOfAnother() {
+    return new Conflict(
+        Code.IDEMPOTENCY_CONFLICT,
+        409,
+        "conflict",
+        "The Idempotency-Key was sent before with other parameters.",
+        "Use another key for another request.");
   }
 
   private static InvalidInput paramsInvalid(String error, List<Place> places) {

@@ -91,11 +91,15 @@ public final class RunEngine {
   }
 
   /**
-   * Brings a run into being.
+   * Brings a run into being; one that is there stays as it is.
    *
    * @return succeeds when it is durable; fails with {@code overloaded} before anything exists
    */
   public Future<Void> create(RunId run, Command.Create create, Behaviour behaviour) {
+    ActiveRun known = active.get(run);
+    if (known != null) {
+      return known.send(create);
+    }
     if (active.size() >= ports.limits().activeMax()) {
       return Future.failedFuture(
           Problems.overloaded(

@@ -54,6 +54,14 @@ public interface RunStore {
   /** Runs, newest first. */
   Future<List<RunRow>> list(RunQuery query);
 
+  /**
+   * Gives a caller's key to a run, unless it belongs to one already.
+   *
+   * @return the holder of the key: {@link Claim#run} of {@code claim}, or that of an earlier one
+   *     made after {@code since}
+   */
+  Future<Claim> claim(Claim claim, long since);
+
   /** Keeps the files of a definition under their digest; keeping them again changes nothing. */
   Future<Void> keepDefinition(String digest, byte[] files);
 
@@ -98,6 +106,15 @@ public interface RunStore {
       String error,
       Metrics used,
       long wakeAt) {}
+
+  /**
+   * A key that a caller sent with an invoke.
+   *
+   * @param key digest of caller, workflow and key
+   * @param body digest of what was asked for
+   * @param at when, milliseconds
+   */
+  record Claim(String key, String body, RunId run, long at) {}
 
   /**
    * @param workflow invoked name, empty for all

@@ -157,7 +157,7 @@ class PostgresStoreTest implements RunStoreContract {
     instances.get(0).append(StoreSamples.born(1, "w")).await();
     assertEquals(1, instances.get(4).unsettled().await().size());
     assertEquals(
-        1, DATABASE.number("select value::int from together.meta where name = 'schema_version'"));
+        2, DATABASE.number("select value::int from together.meta where name = 'schema_version'"));
   }
 
   @Test

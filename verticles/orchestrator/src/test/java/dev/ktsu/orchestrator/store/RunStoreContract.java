@@ -15,6 +15,7 @@ import dev.ktsu.orchestrator.kernel.Event;
 import dev.ktsu.orchestrator.kernel.EventCodec;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.run.RunStore.Append;
+import dev.ktsu.orchestrator.run.RunStore.Claim;
 import dev.ktsu.orchestrator.run.RunStore.Entry;
 import dev.ktsu.orchestrator.run.RunStore.RunQuery;
 import dev.ktsu.orchestrator.run.RunStore.RunRow;
@@ -248,6 +249,30 @@ interface RunStoreContract {
     reader(openers).keepDefinition("d", new byte[] {9}).await();
     assertArrayEquals(new byte[] {1, 2, 3}, reader(openers).definition("d").await().orElseThrow());
     assertEquals(Optional.empty(), reader(openers).definition("e").await());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Openers.class)
+  default void keyBelongsToWhoClaimsItFirst(Openers openers) {
+    Claim first = new Claim("k", "b", new RunId(1), 1_000);
+    assertEquals(first, writer().claim(first, 500).await());
+    assertEquals(first, writer().claim(new Claim("k", "c", new RunId(2), 1_400), 500).await());
+    assertEquals(
+        first, reader(openers).claim(new Claim("k", "b", new RunId(3), 1_500), 600).await());
+    Claim other = new Claim("l", "b", new RunId(4), 1_600);
+    assertEquals(other, reader(openers).claim(other, 600).await());
+    Claim later = new Claim("k", "c", new RunId(5), 9_000);
+    assertEquals(later, reader(openers).claim(later, 1_001).await());
+  }
+
+  @Test
+  default void oneOfManyClaimsAtOnceWins() {
+    List<Future<Claim>> claims = new ArrayList<>();
+    for (int i = 1; i <= 40; i++) {
+      RunStore store = i % 2 == 0 ? writer() : second();
+      claims.add(store.claim(new Claim("k", "b", new RunId(i), 1_000 + i), 500));
+    }
+    assertEquals(1, claims.stream().map(claim -> claim.await().run()).distinct().count());
   }
 
   @ParameterizedTest

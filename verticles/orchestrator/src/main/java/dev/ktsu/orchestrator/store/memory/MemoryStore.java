@@ -28,6 +28,7 @@ public final class MemoryStore implements RunStore {
   public static final class Data {
     private final TreeMap<RunId, Kept> runs = new TreeMap<>();
     private final Map<String, byte[]> definitions = new HashMap<>();
+    private final Map<String, Claim> claims = new HashMap<>();
   }
 
   private static final class Kept {
@@ -137,6 +138,16 @@ public final class MemoryStore implements RunStore {
                 .filter(row -> matches(row, query))
                 .limit(query.limit())
                 .toList());
+  }
+
+  @Override
+  public Future<Claim> claim(Claim claim, long since) {
+    return later(
+        () -> {
+          data.claims.values().removeIf(old -> old.at() < since);
+          Claim holder = data.claims.putIfAbsent(claim.key(), claim);
+          return holder == null ? claim : holder;
+        });
   }
 
   @Override

@@ -148,6 +148,35 @@ public final class PostgresStore implements RunStore {
     return read(select.sql(), select.values()).map(rows -> RunTable.all(rows, RunTable::run));
   }
 
+  /**
+   * The update makes the row's holder visible also where another transaction has just written it;
+   * it changes nothing of a claim that still holds.
+   */
+  @Override
+  public Future<Claim> claim(Claim claim, long since) {
+    return sessions
+        .write(
+            """
+            with forgotten as (
+              delete from claims where tenant = $1 and at < $6 and key <> $2
+            )
+            insert into claims as c (tenant, key, body, run_no, at) values ($1, $2, $3, $4, $5)
+            on conflict (tenant, key) do update set
+              body = case when c.at < $6 then excluded.body else c.body end,
+              run_no = case when c.at < $6 then excluded.run_no else c.run_no end,
+              at = case when c.at < $6 then excluded.at else c.at end
+            returning body, run_no, at
+            """,
+            Tuple.of(TENANT, claim.key(), claim.body(), claim.run().number(), claim.at(), since))
+        .recover(failure -> Future.failedFuture(Failures.of(failure)))
+        .map(
+            rows -> {
+              Row row = rows.iterator().next();
+              return new Claim(
+                  claim.key(), row.getString(0), new RunId(row.getLong(1)), row.getLong(2));
+            });
+  }
+
   @Override
   public Future<Void> keepDefinition(String digest, byte[] files) {
     return sessions

@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.StreamSupport;
 import org.sqlite.SQLiteConfig;
@@ -203,6 +204,15 @@ public final class SqliteStore implements RunStore {
         .execute(values)
         .map(
             rows -> StreamSupport.stream(rows.spliterator(), false).map(SqliteStore::row).toList());
+  }
+
+  @Override
+  public Future<Claim> claim(Claim claim, long since) {
+    AtomicReference<Claim> holder = new AtomicReference<>(claim);
+    return writer
+        .submit(
+            statements -> holder.set(statements.claim(claim, since)), vertx.getOrCreateContext())
+        .map(durable -> holder.get());
   }
 
   @Override

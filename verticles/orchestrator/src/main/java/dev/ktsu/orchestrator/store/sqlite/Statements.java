@@ -1,13 +1,16 @@
 package dev.ktsu.orchestrator.store.sqlite;
 
+import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.orchestrator.run.RunStore.Append;
+import dev.ktsu.orchestrator.run.RunStore.Claim;
 import dev.ktsu.orchestrator.run.RunStore.Entry;
 import dev.ktsu.orchestrator.run.RunStore.RunRow;
 import dev.ktsu.orchestrator.store.StoreProblems;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /** The prepared statements of the writer. Used by its thread alone. */
@@ -25,6 +28,9 @@ final class Statements implements AutoCloseable {
   private final PreparedStatement insertEvent;
   private final PreparedStatement insertPayload;
   private final PreparedStatement insertDefinition;
+  private final PreparedStatement forgetClaims;
+  private final PreparedStatement insertClaim;
+  private final PreparedStatement findClaim;
 
   Statements(Connection connection) throws SQLException {
     begin = connection.prepareStatement("begin immediate");
@@ -58,6 +64,13 @@ final class Statements implements AutoCloseable {
     insertDefinition =
         connection.prepareStatement(
             "insert or ignore into definitions (tenant, digest, files) values (?, ?, ?)");
+    forgetClaims = connection.prepareStatement("delete from claims where tenant = ? and at < ?");
+    insertClaim =
+        connection.prepareStatement(
+            "insert or ignore into claims (tenant, key, body, run_no, at) values (?, ?, ?, ?, ?)");
+    findClaim =
+        connection.prepareStatement(
+            "select body, run_no, at from claims where tenant = ? and key = ?");
   }
 
   void begin() throws SQLException {
@@ -102,6 +115,26 @@ final class Statements implements AutoCloseable {
     insertDefinition.setString(2, digest);
     insertDefinition.setBytes(3, files);
     insertDefinition.executeUpdate();
+  }
+
+  /** The holder of the key: this claim, or an earlier one. */
+  Claim claim(Claim claim, long since) throws SQLException {
+    forgetClaims.setInt(1, TENANT);
+    forgetClaims.setLong(2, since);
+    forgetClaims.executeUpdate();
+    insertClaim.setInt(1, TENANT);
+    insertClaim.setString(2, claim.key());
+    insertClaim.setString(3, claim.body());
+    insertClaim.setLong(4, claim.run().number());
+    insertClaim.setLong(5, claim.at());
+    insertClaim.executeUpdate();
+    findClaim.setInt(1, TENANT);
+    findClaim.setString(2, claim.key());
+    try (ResultSet found = findClaim.executeQuery()) {
+      found.next();
+      return new Claim(
+          claim.key(), found.getString(1), new RunId(found.getLong(2)), found.getLong(3));
+    }
   }
 
   private int insert(RunRow row) throws SQLException {
@@ -173,7 +206,10 @@ final class Statements implements AutoCloseable {
           moveRun,
           insertEvent,
           insertPayload,
-          insertDefinition
+          insertDefinition,
+          forgetClaims,
+          insertClaim,
+          findClaim
         }) {
       sql.close();
     }
