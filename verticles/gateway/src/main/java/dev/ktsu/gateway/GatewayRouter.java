@@ -45,7 +45,7 @@ final class GatewayRouter {
     probes.serve(routes);
     probes.servePlainHealth(routes);
     routes.on(HttpMethod.GET, "/metrics", ctx -> Future.succeededFuture(metrics(meters)));
-    routes.before(Keys.internal(settings.get(Registry.INTERNAL_TOKEN), request -> true));
+    routes.guardedBy(Keys.internal(settings.get(Registry.INTERNAL_TOKEN)));
     routes.on(HttpMethod.POST, "/invoke", invokeApi(config, meters)::invoke);
     return routes.seal().router();
   }

@@ -24,7 +24,6 @@ import dev.ktsu.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -114,12 +113,12 @@ final class OrchestratorVerticle extends VerticleBase {
             parts.engine(), parts.store(), parts.runtimes(), parts.supervisor(), parts.streams())
         .serve(routes);
     String token = settings.get(Registry.INTERNAL_TOKEN);
-    routes.before(Keys.internal(token, OrchestratorVerticle::isOfRuntimes));
-    routes.before(Keys.api(settings.get(Registry.API_KEY), request -> !isOfRuntimes(request)));
+    routes.guardedBy(Keys.internal(token));
+    new RuntimeApi(parts.engine(), parts.catalog(), parts.supervisor(), secrets, !token.isEmpty())
+        .serve(routes);
+    routes.guardedBy(Keys.api(settings.get(Registry.API_KEY)));
     Records records = new Records(parts.engine(), parts.catalog(), secrets, parts.clock());
     new InvokeApi(parts.invocations(), parts.engine(), records, parts.endings(), health)
-        .serve(routes);
-    new RuntimeApi(parts.engine(), parts.catalog(), parts.supervisor(), secrets, !token.isEmpty())
         .serve(routes);
     new RunsApi(records, parts.endings(), parts.store(), parts.clock()).serve(routes);
     new EventsApi(parts.store(), parts.streams()).serve(routes);
@@ -149,10 +148,6 @@ final class OrchestratorVerticle extends VerticleBase {
 
   private static Transient starting() {
     return Problems.starting("orchestrator");
-  }
-
-  private static boolean isOfRuntimes(HttpServerRequest request) {
-    return RuntimeApi.isOfRuntimes(request);
   }
 
   private String ownUrl() {

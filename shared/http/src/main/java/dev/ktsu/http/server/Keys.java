@@ -19,23 +19,18 @@ public final class Keys {
 
   private Keys() {}
 
-  /** Asks for the API key as {@code X-API-Key} or bearer token where {@code applies}. */
-  public static Handler<RoutingContext> api(String key, Predicate<HttpServerRequest> applies) {
+  /** Asks for the API key as {@code X-API-Key} or bearer token. */
+  public static Handler<RoutingContext> api(String key) {
     return check(
         key,
-        applies,
         request -> matches(key, request.getHeader(API_HEADER)) || matches(key, bearer(request)),
         API_HEADER + " or as a bearer token");
   }
 
-  /** Asks for the shared secret of the tiers where {@code applies}. */
-  public static Handler<RoutingContext> internal(
-      String token, Predicate<HttpServerRequest> applies) {
+  /** Asks for the shared secret of the tiers. */
+  public static Handler<RoutingContext> internal(String token) {
     return check(
-        token,
-        applies,
-        request -> matches(token, request.getHeader(INTERNAL_HEADER)),
-        INTERNAL_HEADER);
+        token, request -> matches(token, request.getHeader(INTERNAL_HEADER)), INTERNAL_HEADER);
   }
 
   /** Whether two secrets are equal, in time that does not depend on where they differ. */
@@ -46,13 +41,9 @@ public final class Keys {
   }
 
   private static Handler<RoutingContext> check(
-      String key,
-      Predicate<HttpServerRequest> applies,
-      Predicate<HttpServerRequest> holds,
-      String where) {
+      String key, Predicate<HttpServerRequest> holds, String where) {
     return ctx -> {
-      HttpServerRequest request = ctx.request();
-      if (key.isEmpty() || !applies.test(request) || holds.test(request)) {
+      if (key.isEmpty() || holds.test(ctx.request())) {
         ctx.next();
       } else {
         Routes.send(ctx, Problems.unauthorized(where));

@@ -4,6 +4,7 @@ import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.http.trace.TraceContext;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -29,6 +30,7 @@ public final class Routes {
   private final BodyHandler bodies;
   private final long bodyBytesMax;
   private final Set<String> paths = new TreeSet<>();
+  private Handler<RoutingContext> guard = RoutingContext::next;
 
   /**
    * @param bodyBytesMax largest request body; a larger one is answered with 413
@@ -46,9 +48,18 @@ public final class Routes {
     return router;
   }
 
-  /** Runs before every route that is added later: a check of keys, for example. */
-  public Routes before(io.vertx.core.Handler<RoutingContext> check) {
+  /** Runs before every request, known path or not. */
+  public Routes before(Handler<RoutingContext> check) {
     router.route().handler(check);
+    return this;
+  }
+
+  /**
+   * Runs before the routes that are added from now on, until another takes its place. It belongs to
+   * them, so that no other spelling of their paths gets around it.
+   */
+  public Routes guardedBy(Handler<RoutingContext> check) {
+    guard = check;
     return this;
   }
 
@@ -58,10 +69,12 @@ public final class Routes {
    */
   public Routes on(
       HttpMethod method, String path, Function<RoutingContext, Future<Reply>> handler) {
+    // A route of its own: on one route the reader of bodies comes first.
+    router.route(method, path).handler(guard);
     Route route = router.route(method, path);
     paths.add(path);
     if (method == HttpMethod.GET) {
-      router.route(HttpMethod.HEAD, path).handler(ctx -> answer(ctx, handler));
+      router.route(HttpMethod.HEAD, path).handler(guard).handler(ctx -> answer(ctx, handler));
     } else {
       route.handler(bodies);
     }

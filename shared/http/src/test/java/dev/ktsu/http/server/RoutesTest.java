@@ -2,6 +2,7 @@ package dev.ktsu.http.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ktsu.contracts.json.Json;
@@ -15,6 +16,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,10 +30,8 @@ class RoutesTest {
   void serve() {
     Routes routes = new Routes(vertx, 1_000);
     new Probes(vertx).readyWhen("never", () -> Future.failedFuture("no")).serve(routes);
-    routes.before(Keys.api("the-api-key", request -> request.path().startsWith("/guarded")));
     routes.on(
         HttpMethod.POST, "/echo", ctx -> Future.succeededFuture(Reply.json(Bodies.object(ctx))));
-    routes.on(HttpMethod.GET, "/guarded", ctx -> Future.succeededFuture(Reply.empty()));
     routes.on(
         HttpMethod.GET,
         "/item/:id",
@@ -46,6 +46,8 @@ class RoutesTest {
         HttpMethod.GET,
         "/later",
         ctx -> Future.failedFuture(Problems.busy("Full.", "KTSU_X", Duration.ofMillis(1_500))));
+    routes.guardedBy(Keys.api("the-api-key"));
+    routes.on(HttpMethod.GET, "/guarded", ctx -> Future.succeededFuture(Reply.empty()));
     server = Listener.listen(vertx, routes.seal().router(), "127.0.0.1", 0).await();
   }
 
@@ -118,6 +120,10 @@ class RoutesTest {
   @Test
   void keyIsTakenFromEitherHeader() throws Exception {
     assertEquals(401, call("GET", "/guarded", "").statusCode());
+    for (String spelling : List.of("//guarded", "/x/../guarded", "/guarded/", "/%67uarded")) {
+      assertNotEquals(200, call("GET", spelling, "").statusCode(), spelling);
+    }
+    assertEquals(401, call("HEAD", "/guarded", "").statusCode());
     assertEquals(401, call("GET", "/guarded", "", "X-API-Key", "the-api-kez").statusCode());
     assertEquals(200, call("GET", "/guarded", "", "X-API-Key", "the-api-key").statusCode());
     assertEquals(

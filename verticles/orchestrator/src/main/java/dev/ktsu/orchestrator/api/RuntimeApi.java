@@ -28,17 +28,13 @@ import dev.ktsu.orchestrator.run.RunEngine;
 import dev.ktsu.orchestrator.step.PinnedSteps;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What runtimes call: turns and results of legs, and heartbeats. */
 public final class RuntimeApi {
-  private static final Pattern OWN =
-      Pattern.compile("/heartbeat|/runs/[^/]+/steps/[^/]+/(?:complete|checkpoint|intent)");
   private static final String FAILED = "agent step failed: ";
 
   private final RunEngine engine;
@@ -69,13 +65,6 @@ public final class RuntimeApi {
     routes.on(HttpMethod.POST, "/runs/:run/steps/:step/complete", this::complete);
     routes.on(HttpMethod.POST, "/runs/:run/steps/:step/checkpoint", this::checkpoint);
     routes.on(HttpMethod.POST, "/runs/:run/steps/:step/intent", this::intent);
-  }
-
-  /**
-   * Whether a request is for one of these: they take the key between tiers, not that of callers.
-   */
-  public static boolean isOfRuntimes(HttpServerRequest request) {
-    return request.method() == HttpMethod.POST && OWN.matcher(request.path()).matches();
   }
 
   private Future<Reply> heartbeat(RoutingContext ctx) {

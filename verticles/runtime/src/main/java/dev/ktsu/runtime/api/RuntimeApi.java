@@ -33,11 +33,11 @@ public final class RuntimeApi {
    * @param internalToken asked for on everything but probes and metrics; empty for none
    */
   public void serve(Routes routes, String internalToken) {
-    routes.before(Keys.internal(internalToken, request -> request.path().startsWith("/invoke")));
     probes.serve(routes);
     probes.servePlainHealth(routes);
     routes
         .on(HttpMethod.GET, "/metrics", this::metrics)
+        .guardedBy(Keys.internal(internalToken))
         .on(HttpMethod.POST, "/invoke", this::invoke)
         .on(HttpMethod.DELETE, "/invoke/:leg_id", this::cancel)
         .seal();
