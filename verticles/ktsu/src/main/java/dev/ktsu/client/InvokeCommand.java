@@ -35,6 +35,20 @@ public final class InvokeCommand implements Callable<Integer> {
       description = "Parameters: JSON, @file, or - for standard input.")
   private String input = "";
 
+  @Option(
+      names = "--idempotency-key",
+      paramLabel = "<key>",
+      defaultValue = "",
+      description = "Sent again with the same parameters within a day, it names the same run.")
+  private String key = "";
+
+  @Option(
+      names = "--run-at",
+      paramLabel = "<time>",
+      defaultValue = "",
+      description = "When the run begins, like 2026-01-31T12:00:00Z.")
+  private String runAt = "";
+
   @Option(names = "--wait", description = "Waits for the end and prints the record.")
   private boolean wait;
 
@@ -51,7 +65,7 @@ public final class InvokeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     OrchestratorClient client = OrchestratorClient.of(SettingFlags.read(spec, shell.environment()));
-    String run = client.invoke(workflow, JsonInput.read(input, shell.in()));
+    String run = client.invoke(workflow, JsonInput.read(input, shell.in()), key, runAt);
     shell.out().println("run_id: " + run);
     return wait ? waited(client, run) : 0;
   }

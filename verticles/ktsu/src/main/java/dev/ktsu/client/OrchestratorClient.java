@@ -55,7 +55,21 @@ public final class OrchestratorClient {
 
   /** Starts a run and gives its id. */
   public String invoke(String workflow, JsonNode params) {
-    HttpRequest.Builder request = request("/invoke/" + escaped(workflow));
+    return invoke(workflow, params, "", "");
+  }
+
+  /**
+   * Starts a run.
+   *
+   * @param key under which the same request may be sent again, empty for none
+   * @param runAt when it begins, empty for at once
+   */
+  public String invoke(String workflow, JsonNode params, String key, String runAt) {
+    HttpRequest.Builder request =
+        request("/invoke/" + escaped(workflow) + query(Map.of("run_at", runAt)));
+    if (!key.isEmpty()) {
+      request.header("Idempotency-Key", key);
+    }
     String id =
         send("invoke", request.POST(BodyPublishers.ofByteArray(Json.bytes(params))))
             .path("run_id")
@@ -140,9 +154,23 @@ public final class OrchestratorClient {
    * @return how the run stands, in a word
    */
   public String cancel(String id, String reason) {
+    return wish("cancel", id, reason);
+  }
+
+  /**
+   * Tries a run again that has failed.
+   *
+   * @param reason kept in the journal
+   * @return the state that the run is in then
+   */
+  public String retry(String id, String reason) {
+    return wish("retry", id, reason);
+  }
+
+  private String wish(String verb, String id, String reason) {
     byte[] body = Json.bytes(Json.object().put("reason", reason));
-    HttpRequest.Builder request = request("/runs/" + escaped(id) + "/cancel");
-    return send("cancel", request.POST(BodyPublishers.ofByteArray(body))).path("state").asText();
+    HttpRequest.Builder request = request("/runs/" + escaped(id) + "/" + verb);
+    return send(verb, request.POST(BodyPublishers.ofByteArray(body))).path("state").asText();
   }
 
   private static String query(Map<String, String> parameters) {

@@ -10,7 +10,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Asks for the end of a run. */
-@Command(name = "cancel", description = "Cancels a run; its running steps are asked to stop.")
+@Command(
+    name = "cancel",
+    description =
+        "Cancels a run; its running steps are asked to stop, or, the second time, given up.")
 final class RunsCancelCommand implements Callable<Integer> {
   private final Shell shell;
   private CommandSpec spec = CommandSpec.create();
