@@ -1,0 +1,11 @@
+/**
+ * One series of operations on every store at once, and on a model: they must answer alike.
+ *
+ * <p>{@code DifferentialTest} draws steps from {@code Operations}, which knows the {@code Model}
+ * and so knows what each operation must answer, and gives them to the stores. A seed names a
+ * series.
+ */
+@NullMarked
+package dev.ktsu.orchestrator.store.differential;
+
+import org.jspecify.annotations.NullMarked;
