@@ -1,5 +1,9 @@
 package dev.ktsu.orchestrator.store;
 
+import static dev.ktsu.orchestrator.store.StoreSamples.born;
+import static dev.ktsu.orchestrator.store.StoreSamples.bornAt;
+import static dev.ktsu.orchestrator.store.StoreSamples.ended;
+import static dev.ktsu.orchestrator.store.StoreSamples.note;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -9,14 +13,9 @@ import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.contracts.state.State;
-import dev.ktsu.contracts.wire.Metrics;
-import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.orchestrator.kernel.Event;
-import dev.ktsu.orchestrator.kernel.EventCodec;
 import dev.ktsu.orchestrator.run.RunStore;
-import dev.ktsu.orchestrator.run.RunStore.Append;
 import dev.ktsu.orchestrator.run.RunStore.Claim;
-import dev.ktsu.orchestrator.run.RunStore.Entry;
 import dev.ktsu.orchestrator.run.RunStore.RunQuery;
 import dev.ktsu.orchestrator.run.RunStore.RunRow;
 import io.vertx.core.Future;
@@ -48,48 +47,6 @@ interface RunStoreContract {
 
   private RunStore reader(Openers openers) {
     return openers == Openers.ONE ? writer() : second();
-  }
-
-  private static Entry entry(long seq, Event event, String payload) {
-    return new Entry(
-        seq,
-        100 + seq,
-        EventCodec.type(event),
-        EventCodec.VERSION,
-        EventCodec.encode(event),
-        payload == null ? null : payload.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static RunRow row(RunId run, String workflow, State state, long head) {
-    boolean over = state.isTerminal();
-    return new RunRow(
-        run,
-        workflow,
-        "digest",
-        state,
-        over,
-        head,
-        1,
-        100 + head,
-        over ? 100 + head : 0,
-        state == State.FAILED ? Code.AIRLOCK : null,
-        state == State.FAILED ? "no" : "",
-        new Metrics(null, 1, 2, 3, new Usd(4), 5, 6, false, 0),
-        0);
-  }
-
-  private static Append born(long run, String workflow) {
-    RunId id = new RunId(run);
-    Event created = new Event.RunCreated(workflow, "digest", false, "trace", 0, 0);
-    return new Append(
-        id, 0, List.of(entry(1, created, "{\"params\":{}}")), row(id, workflow, State.RUNNING, 1));
-  }
-
-  private static Append ended(long run, String workflow, long head, State state) {
-    RunId id = new RunId(run);
-    Event end = new Event.RunEnded(state, null, "");
-    return new Append(
-        id, head, List.of(entry(head + 1, end, null)), row(id, workflow, state, head + 1));
   }
 
   private static Conflict refused(Future<Void> append) {
@@ -146,11 +103,7 @@ interface RunStoreContract {
   default void payloadsAreKeptByteForByte(Openers openers) {
     RunId run = new RunId(4);
     String body = "{\"z\":1,\"a\":\"\\u0000é𝄞\",\"n\":1.10}";
-    Event created = new Event.RunCreated("w", "digest", false, "trace", 0, 0);
-    writer()
-        .append(
-            new Append(run, 0, List.of(entry(1, created, body)), row(run, "w", State.RUNNING, 1)))
-        .await();
+    writer().append(born(4, "w", body.getBytes(StandardCharsets.UTF_8))).await();
     var found = reader(openers).payloads(run, List.of(1L, 2L)).await();
     assertEquals(1, found.size());
     assertArrayEquals(body.getBytes(StandardCharsets.UTF_8), found.get(1L));
@@ -179,7 +132,7 @@ interface RunStoreContract {
     assertEquals(List.of(2L), numbers(store, new RunQuery("even", List.of(State.FAILED), 9, null)));
     assertEquals(List.of(3L, 2L, 1L), numbers(store, new RunQuery("", List.of(), 9, new RunId(4))));
     RunRow failed = store.list(new RunQuery("", List.of(State.FAILED), 9, null)).await().get(0);
-    assertEquals(row(new RunId(2), "even", State.FAILED, 2), failed);
+    assertEquals(ended(2, "even", 1, State.FAILED).row(), failed);
   }
 
   @ParameterizedTest
@@ -199,34 +152,13 @@ interface RunStoreContract {
     return new RunQuery("", List.of(), 9, null, since, until);
   }
 
-  private static Append bornAt(long run, long at) {
-    Append born = born(run, "w");
-    RunRow row = born.row();
-    RunRow dated =
-        new RunRow(
-            row.run(),
-            row.workflow(),
-            row.definition(),
-            row.state(),
-            row.settled(),
-            row.head(),
-            at,
-            row.updatedAt(),
-            row.completedAt(),
-            row.code(),
-            row.error(),
-            row.used(),
-            row.wakeAt());
-    return new Append(born.run(), 0, born.entries(), dated);
-  }
-
   @ParameterizedTest
   @EnumSource(Openers.class)
   default void journalIsReadPageByPage(Openers openers) {
     RunId run = new RunId(1);
     writer().append(born(1, "w")).await();
     for (long head = 1; head < 5; head++) {
-      writer().append(note(head)).await();
+      writer().append(note(1, head)).await();
     }
     RunStore store = reader(openers);
     assertEquals(List.of(1L, 2L), seqs(store, run, 0, 2));
@@ -299,8 +231,8 @@ interface RunStoreContract {
     writer().append(born(1, "w")).await();
     long head = 1;
     for (int round = 0; round < 50; round++) {
-      Future<Void> one = writer().append(note(head));
-      Future<Void> two = second().append(note(head));
+      Future<Void> one = writer().append(note(1, head));
+      Future<Void> two = second().append(note(1, head));
       int won = 0;
       for (Future<Void> append : List.of(one, two)) {
         try {
@@ -314,12 +246,5 @@ interface RunStoreContract {
       head++;
     }
     assertEquals(head, writer().journal(new RunId(1), 0).await().size());
-  }
-
-  private static Append note(long head) {
-    RunId run = new RunId(1);
-    Event event = new Event.RunCancelling("", "");
-    return new Append(
-        run, head, List.of(entry(head + 1, event, null)), row(run, "w", State.RUNNING, head + 1));
   }
 }

@@ -33,6 +33,28 @@ final class StoreSamples {
         id, 0, List.of(entry(1, created, payload)), row(id, workflow, State.RUNNING, 1, ""));
   }
 
+  /** Created at another time than the others, milliseconds. */
+  static Append bornAt(long run, long at) {
+    Append born = born(run, "w");
+    RunRow row = born.row();
+    RunRow dated =
+        new RunRow(
+            row.run(),
+            row.workflow(),
+            row.definition(),
+            row.state(),
+            row.settled(),
+            row.head(),
+            at,
+            row.updatedAt(),
+            row.completedAt(),
+            row.code(),
+            row.error(),
+            row.used(),
+            row.wakeAt());
+    return new Append(born.run(), 0, born.entries(), dated);
+  }
+
   /** Something that leaves the run as it is. */
   static Append note(long run, long head) {
     RunId id = new RunId(run);
