@@ -1,31 +1,24 @@
 package dev.ktsu.orchestrator.store.sqlite;
 
 import dev.ktsu.contracts.ids.RunId;
-import dev.ktsu.contracts.json.Json;
-import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Problem;
-import dev.ktsu.contracts.state.State;
-import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
-import dev.ktsu.orchestrator.kernel.EventCodec;
 import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.store.RunTable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.jdbcclient.JDBCConnectOptions;
 import io.vertx.jdbcclient.JDBCPool;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
-import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -33,7 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.stream.StreamSupport;
 import org.sqlite.SQLiteConfig;
 
 /** Runs in a SQLite file. */
@@ -119,20 +111,7 @@ public final class SqliteStore implements RunStore {
             "select seq, at, type, v, meta from journal where tenant = ? and run_no = ? and seq > ?"
                 + " order by seq limit ?")
         .execute(Tuple.of(TENANT, run.number(), seq, limit))
-        .map(
-            rows -> {
-              List<Recorded> events = new ArrayList<>(rows.size());
-              for (Row row : rows) {
-                events.add(
-                    EventCodec.decode(
-                        row.getLong(0),
-                        row.getLong(1),
-                        row.getString(2),
-                        row.getInteger(3),
-                        row.getString(4).getBytes(StandardCharsets.UTF_8)));
-              }
-              return events;
-            });
+        .map(rows -> RunTable.all(rows, RunTable::event));
   }
 
   @Override
@@ -162,48 +141,16 @@ public final class SqliteStore implements RunStore {
     return readers
         .preparedQuery("select run_no from runs where tenant = ? and settled = 0 order by run_no")
         .execute(Tuple.of(TENANT))
-        .map(
-            rows ->
-                StreamSupport.stream(rows.spliterator(), false)
-                    .map(row -> new RunId(row.getLong(0)))
-                    .toList());
+        .map(rows -> RunTable.all(rows, row -> new RunId(row.getLong(0))));
   }
 
   @Override
   public Future<List<RunRow>> list(RunQuery query) {
-    StringBuilder sql =
-        new StringBuilder(
-            "select run_no, workflow, definition, state, settled, head, created_at, updated_at,"
-                + " completed_at, code, error, usage, wake_at from runs where tenant = ?");
-    Tuple values = Tuple.of(TENANT);
-    if (!query.workflow().isEmpty()) {
-      sql.append(" and workflow = ?");
-      values.addString(query.workflow());
-    }
-    if (!query.states().isEmpty()) {
-      sql.append(" and state in (");
-      query.states().forEach(state -> values.addString(state.inner()));
-      sql.append("?, ".repeat(query.states().size() - 1)).append("?)");
-    }
-    if (query.before() != null) {
-      sql.append(" and run_no < ?");
-      values.addLong(query.before().number());
-    }
-    if (query.since() > 0) {
-      sql.append(" and created_at >= ?");
-      values.addLong(query.since());
-    }
-    if (query.until() < Long.MAX_VALUE) {
-      sql.append(" and created_at < ?");
-      values.addLong(query.until());
-    }
-    sql.append(" order by run_no desc limit ?");
-    values.addInteger(query.limit());
+    RunTable.Select select = RunTable.list(TENANT, query, n -> "?");
     return readers
-        .preparedQuery(sql.toString())
-        .execute(values)
-        .map(
-            rows -> StreamSupport.stream(rows.spliterator(), false).map(SqliteStore::row).toList());
+        .preparedQuery(select.sql())
+        .execute(select.values())
+        .map(rows -> RunTable.all(rows, RunTable::run));
   }
 
   @Override
@@ -275,23 +222,5 @@ public final class SqliteStore implements RunStore {
             .setJdbcUrl("jdbc:sqlite:" + file + "?open_mode=1&busy_timeout=" + BUSY_MILLIS);
     PoolOptions pool = new PoolOptions().setMaxSize(READERS).setName("ktsu-sqlite-readers");
     return JDBCPool.pool(vertx, options, pool);
-  }
-
-  private static RunRow row(Row row) {
-    String code = row.getString(9);
-    return new RunRow(
-        new RunId(row.getLong(0)),
-        row.getString(1),
-        row.getString(2),
-        State.of(row.getString(3)),
-        row.getLong(4) == 1,
-        row.getLong(5),
-        row.getLong(6),
-        row.getLong(7),
-        row.getLong(8),
-        code == null ? null : Code.of(code),
-        row.getString(10),
-        Json.read(row.getString(11).getBytes(StandardCharsets.UTF_8), Metrics.class),
-        row.getLong(12));
   }
 }
