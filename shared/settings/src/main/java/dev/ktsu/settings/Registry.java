@@ -165,8 +165,7 @@ public final class Registry {
           "--store-type",
           "sqlite",
           "word",
-          "Where runs are kept: sqlite, postgres (for several orchestrators), or memory (lost at"
-              + " exit).",
+          "Where runs are kept: sqlite (a file), postgres, or memory (lost at exit).",
           t -> Values.oneOf(t, List.of("sqlite", "postgres", "memory")));
   public static final Setting<String> DB_PATH =
       add(
@@ -195,7 +194,7 @@ public final class Registry {
           "--db-schema",
           "",
           "name",
-          "Schema of the tables in Postgres; default the first of the role's search path.",
+          "Schema of the tables in Postgres, made when missing; default: the role's search path.",
           Values::text);
   public static final Setting<String> INSTANCE_ID =
       text(

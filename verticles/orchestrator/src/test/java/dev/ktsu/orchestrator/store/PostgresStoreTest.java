@@ -161,6 +161,35 @@ class PostgresStoreTest implements RunStoreContract {
   }
 
   @Test
+  void rightsToReadInsertAndUpdateAreEnoughOnceTheTablesAreThere() {
+    DATABASE.execute(
+        """
+        create role app login;
+        create role owner login;
+        create schema rights authorization owner;
+        grant usage on schema rights to app;
+        alter default privileges for role owner in schema rights
+          grant select, insert, update on tables to app;
+        """);
+    started("owner", "rights");
+    PostgresStore app = started("app", "rights");
+    app.append(StoreSamples.born(1, "w")).await();
+    app.append(StoreSamples.note(1, 1)).await();
+    app.keepDefinition("d", new byte[] {1}).await();
+    assertEquals(2, app.journal(new RunId(1), 0).await().size());
+  }
+
+  private PostgresStore started(String role, String schema) {
+    DatabaseAddress address =
+        DatabaseAddress.of(DATABASE.url().replace("postgres@", role + "@"), schema);
+    PostgresStore store =
+        new PostgresStore(vertx, address, Patience.USUAL, Clock.system(), fatal::add);
+    opened.add(store);
+    store.start().await();
+    return store;
+  }
+
+  @Test
   void databaseOfANewerReleaseIsRefusedOnlyWhenThisOneIsTooOld() {
     DATABASE.execute(
         "update %s.meta set value = '99' where name = 'schema_version'".formatted(schema));

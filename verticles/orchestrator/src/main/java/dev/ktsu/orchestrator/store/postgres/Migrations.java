@@ -62,9 +62,7 @@ final class Migrations {
 
   private Future<Void> migrate() {
     return execute("select pg_advisory_xact_lock(" + LOCK + ")")
-        .compose(
-            locked ->
-                schema.isEmpty() ? nothing() : execute("create schema if not exists " + schema))
+        .compose(locked -> makeSchema())
         .compose(
             there ->
                 execute(
@@ -75,6 +73,15 @@ final class Migrations {
             found ->
                 Futures.inOrder(
                     IntStream.rangeClosed(found + 1, VERSION).boxed().toList(), this::step));
+  }
+
+  /** Asked first, because making it takes a right that its owner may not have. */
+  private Future<Void> makeSchema() {
+    if (schema.isEmpty()) {
+      return nothing();
+    }
+    return truth("select to_regnamespace('" + schema + "') is not null")
+        .compose(there -> there ? nothing() : execute("create schema " + schema));
   }
 
   private Future<Void> step(int version) {
@@ -103,14 +110,12 @@ final class Migrations {
 
   /** The version of the schema, 0 for an empty database. */
   private Future<Integer> found() {
-    return connection
-        .query("select to_regclass('meta') is not null")
-        .execute()
-        .compose(
-            rows ->
-                rows.iterator().next().getBoolean(0)
-                    ? number("schema_version")
-                    : Future.succeededFuture(0));
+    return truth("select to_regclass('meta') is not null")
+        .compose(there -> there ? number("schema_version") : Future.succeededFuture(0));
+  }
+
+  private Future<Boolean> truth(String query) {
+    return connection.query(query).execute().map(rows -> rows.iterator().next().getBoolean(0));
   }
 
   private Future<Integer> number(String name) {
