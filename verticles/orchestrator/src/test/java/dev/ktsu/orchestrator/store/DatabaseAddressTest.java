@@ -35,7 +35,8 @@ class DatabaseAddressTest {
         "postgres://u:topsecret@h:99999/d",
         "postgres://u:top/secret@h/d",
         "postgres://u:topsecret@h/d?sslmode=often",
-        "postgres://u:topsecret@h/d?broken"
+        "postgres://u:topsecret@h/d?broken",
+        "postgres://u:topsecret@h/d?sslmode=verify-full&sslrootcert=/none"
       })
   void unusableUrlIsRefusedInASentenceWithoutThePassword(String url) {
     SettingError refused = assertThrows(SettingError.class, () -> DatabaseAddress.of(url, ""));

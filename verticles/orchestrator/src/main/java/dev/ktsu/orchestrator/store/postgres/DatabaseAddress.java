@@ -9,6 +9,8 @@ import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.SslMode;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Map;
@@ -136,6 +138,9 @@ public final class DatabaseAddress {
 
   private static TrustOptions trust(@Nullable String rootCertificate) {
     if (rootCertificate != null) {
+      if (!Files.isReadable(Path.of(rootCertificate))) {
+        throw unusable("names with " + ROOT_CERTIFICATE + " a file that cannot be read");
+      }
       return new PemTrustOptions().addCertPath(rootCertificate);
     }
     try {
