@@ -42,6 +42,9 @@ final class PostgresServer {
       rm -rf "$1"
       """;
 
+  /** Runs it in a session of its own where that is possible: a kill of our group spares it. */
+  private static final String ASIDE = "exec $(command -v setsid) sh -c \"$0\" watch \"$1\"";
+
   /** Unpacked once and used again; of this user, because others could not add to it. */
   private static final Path BINARIES =
       Path.of(
@@ -110,7 +113,7 @@ final class PostgresServer {
   }
 
   private static void watch(Path data) throws IOException {
-    new ProcessBuilder(List.of("sh", "-c", WATCH, "watch", data.toString()))
+    new ProcessBuilder(List.of("sh", "-c", ASIDE, WATCH, data.toString()))
         .redirectOutput(ProcessBuilder.Redirect.DISCARD)
         .redirectError(ProcessBuilder.Redirect.DISCARD)
         .start();
