@@ -101,6 +101,14 @@ class PostgresFaultTest {
   }
 
   @Test
+  void definitionIsKeptThoughItsAnswerWasLost() {
+    proxy.loseAnswers(1);
+    store.keepDefinition("d", new byte[] {1}).await();
+    assertTrue(proxy.hasLostAll());
+    assertTrue(other.definition("d").await().isPresent());
+  }
+
+  @Test
   void statementThatNeverArrivedIsSentAgain() {
     proxy.loseRequests(1);
     store.append(StoreSamples.note(nextRun, 1)).await();

@@ -30,16 +30,20 @@ final class Failures {
   }
 
   static Kind kind(Throwable failure) {
-    if (failure instanceof PgException refused && refused.getSqlState() != null) {
-      String state = refused.getSqlState();
-      if (DAMAGE.contains(state)) {
+    if (failure instanceof PgException refused) {
+      if (DAMAGE.contains(refused.getSqlState())) {
         return Kind.DAMAGE;
       }
-      if (OF_VALUES.contains(state.substring(0, 2))) {
+      if (OF_VALUES.contains(family(refused))) {
         return Kind.OF_VALUES;
       }
     }
     return Kind.PASSING;
+  }
+
+  /** The first two characters of the state, which group failures by their cause. */
+  static String family(PgException refused) {
+    return refused.getSqlState().substring(0, 2);
   }
 
   /** For the caller of a read, and of a write that can be repeated. */

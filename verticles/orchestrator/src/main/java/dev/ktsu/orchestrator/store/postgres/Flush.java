@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -52,8 +53,7 @@ final class Flush {
         .sessions()
         .write(
             FlushStatement.SQL, FlushStatement.values(open.stream().map(Order::numbered).toList()))
-        .compose(this::settle)
-        .recover(this::failed);
+        .compose(this::settle, this::failed);
   }
 
   private OptionalLong waitAfter(Throwable failure, int failed) {
@@ -120,7 +120,7 @@ final class Flush {
   }
 
   private void close(List<Order> answered) {
-    open.removeAll(answered);
+    open.removeAll(Set.copyOf(answered));
     flushes.answer(answered);
   }
 }

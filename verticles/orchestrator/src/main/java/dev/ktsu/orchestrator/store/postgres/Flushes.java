@@ -116,22 +116,27 @@ final class Flushes {
 
   /** These orders know their fate: tells them, each where it came from. */
   void answer(List<Order> decided) {
+    decided.forEach(order -> underWay.remove(order.append().run()));
+    tell(decided);
+  }
+
+  private void tell(List<Order> decided) {
     waiting.addAndGet(-decided.size());
     Map<Context, List<Order>> byCaller = new LinkedHashMap<>();
     for (Order order : decided) {
-      underWay.remove(order.append().run());
       byCaller.computeIfAbsent(order.caller(), unseen -> new ArrayList<>()).add(order);
     }
     byCaller.forEach((caller, orders) -> caller.runOnContext(now -> orders.forEach(Order::tell)));
   }
 
   private void take(Order order) {
-    queue.add(order);
     if (stopping) {
       order.decide(Failures.unavailable("it is stopping"));
-      queue.removeLast();
-      answer(List.of(order));
-    } else if (!summoned) {
+      tell(List.of(order));
+      return;
+    }
+    queue.add(order);
+    if (!summoned) {
       // After what else has arrived by now: it shares the flush.
       summoned = true;
       home.runOnContext(now -> depart());

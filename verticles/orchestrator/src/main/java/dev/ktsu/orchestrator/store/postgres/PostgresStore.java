@@ -10,6 +10,7 @@ import dev.ktsu.futures.Timers;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.store.RunTable;
+import dev.ktsu.orchestrator.store.postgres.Failures.Kind;
 import dev.ktsu.settings.SettingError;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Runs in Postgres. Any number of instances may share one database: the head of a run guards it.
@@ -61,15 +63,7 @@ public final class PostgresStore implements RunStore {
   /** Waits for the database to be there; fails with {@link SettingError} in a sentence. */
   @Override
   public Future<Void> start() {
-    Timers timers = Timers.of(vertx);
-    Deadline deadline = Deadline.in(clock, patience.startMillis());
-    Retry untilLate =
-        new Retry(
-            timers,
-            BACKOFF,
-            Integer.MAX_VALUE,
-            failure -> Setup.mayPass(failure) && !deadline.isOver(clock));
-    return untilLate
+    return untilLate(patience.startMillis(), Setup::mayPass)
         .call(() -> Setup.run(vertx, address, patience))
         .recover(failure -> Future.failedFuture(Setup.sentence(failure, address)))
         .map(
@@ -78,7 +72,7 @@ public final class PostgresStore implements RunStore {
               flushes =
                   new Flushes(
                       vertx.getOrCreateContext(),
-                      new Flushes.Outside(sessions, clock, timers, fatal),
+                      new Flushes.Outside(sessions, clock, Timers.of(vertx), fatal),
                       patience.appendMillis());
               return ready;
             });
@@ -179,11 +173,13 @@ public final class PostgresStore implements RunStore {
 
   @Override
   public Future<Void> keepDefinition(String digest, byte[] files) {
-    return sessions
-        .write(
-            "insert into definitions (tenant, digest, files) values ($1, $2, $3)"
-                + " on conflict (tenant, digest) do nothing",
-            Tuple.of(TENANT, digest, Buffer.buffer(files)))
+    return untilLate(patience.appendMillis(), failure -> Failures.kind(failure) == Kind.PASSING)
+        .call(
+            () ->
+                sessions.write(
+                    "insert into definitions (tenant, digest, files) values ($1, $2, $3)"
+                        + " on conflict (tenant, digest) do nothing",
+                    Tuple.of(TENANT, digest, Buffer.buffer(files))))
         .recover(failure -> Future.failedFuture(Failures.of(failure)))
         .mapEmpty();
   }
@@ -205,6 +201,16 @@ public final class PostgresStore implements RunStore {
                 rows.iterator().next().getBoolean(0)
                     ? Future.failedFuture(Failures.unavailable("it is read-only"))
                     : Future.succeededFuture());
+  }
+
+  /** Tries again what may pass, until so much time is over. */
+  private Retry untilLate(long millis, Predicate<Throwable> mayPass) {
+    Deadline deadline = Deadline.in(clock, millis);
+    return new Retry(
+        Timers.of(vertx),
+        BACKOFF,
+        Integer.MAX_VALUE,
+        failure -> !deadline.isOver(clock) && mayPass.test(failure));
   }
 
   private Future<RowSet<Row>> read(String sql, Tuple values) {

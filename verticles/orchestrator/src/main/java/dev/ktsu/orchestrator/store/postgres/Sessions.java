@@ -12,7 +12,6 @@ import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The connections of the store: some to write, others to read, so that neither waits for the other.
@@ -23,8 +22,8 @@ final class Sessions {
 
   private static final int READERS = 4;
 
-  /** Reads that may wait for a connection. */
-  private static final int READS_WAITING_MAX = 10_000;
+  /** Statements that may wait for a connection. */
+  private static final int WAITING_MAX = 10_000;
 
   private final Timers timers;
   private final Patience patience;
@@ -64,12 +63,7 @@ final class Sessions {
 
   private Pool pool(Vertx vertx, PgConnectOptions options, String name, int size) {
     PoolOptions pool =
-        new PoolOptions()
-            .setName(name)
-            .setMaxSize(size)
-            .setMaxWaitQueueSize(READS_WAITING_MAX)
-            .setConnectionTimeout(patience.statementMillis())
-            .setConnectionTimeoutUnit(TimeUnit.MILLISECONDS);
+        new PoolOptions().setName(name).setMaxSize(size).setMaxWaitQueueSize(WAITING_MAX);
     return PgBuilder.pool()
         .with(pool)
         .with(network(patience))
@@ -79,7 +73,7 @@ final class Sessions {
   }
 
   /** A connection whose other end is gone without a word is noticed by its silence. */
-  static NetClientOptions network(Patience patience) {
+  private static NetClientOptions network(Patience patience) {
     return new NetClientOptions()
         .setTcpNoDelay(true)
         .setTcpKeepAlive(true)

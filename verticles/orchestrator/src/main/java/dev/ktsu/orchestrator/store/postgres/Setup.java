@@ -38,7 +38,7 @@ final class Setup {
   /** Whether waiting may help; a refused login or a missing database does not heal by itself. */
   static boolean mayPass(Throwable failure) {
     return switch (failure) {
-      case PgException refused -> PASSING.contains(refused.getSqlState().substring(0, 2));
+      case PgException refused -> PASSING.contains(Failures.family(refused));
       case SettingError wrong -> false;
       case IllegalArgumentException wrong -> false;
       default -> true;
