@@ -92,7 +92,7 @@ final class Flushes {
     home.runOnContext(
         now -> {
           stopping = true;
-          depart();
+          summon();
         });
     return drained.future();
   }
@@ -136,8 +136,12 @@ final class Flushes {
       return;
     }
     queue.add(order);
+    summon();
+  }
+
+  /** The next flush departs after what else has arrived by now, which shares it. */
+  private void summon() {
     if (!summoned) {
-      // After what else has arrived by now: it shares the flush.
       summoned = true;
       home.runOnContext(now -> depart());
     }
@@ -160,7 +164,7 @@ final class Flushes {
 
   private void land() {
     flying--;
-    depart();
+    summon();
   }
 
   /** The oldest appends, one for each run, as many as one statement carries. */
