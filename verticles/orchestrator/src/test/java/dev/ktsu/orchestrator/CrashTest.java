@@ -127,11 +127,10 @@ class CrashTest {
 
   @Test
   void startErrorsAreOneSentence() {
-    TierProcess bad =
-        TierProcess.start(OrchestratorMain.class, Map.of("KTSU_STORE_TYPE", "postgres"));
+    TierProcess bad = TierProcess.start(OrchestratorMain.class, Map.of("KTSU_STORE_TYPE", "mysql"));
     assertEquals(1, bad.exitValue());
     assertEquals(
-        "Error: KTSU_STORE_TYPE: \"postgres\" is not valid, expected one of sqlite, memory.",
+        "Error: KTSU_STORE_TYPE: \"mysql\" is not valid, expected one of sqlite, postgres, memory.",
         bad.log().get(bad.log().size() - 1));
   }
 }
