@@ -161,6 +161,22 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
+   * Invokes with a request that waits for the end of the run.
+   *
+   * @return nanoseconds until its answer
+   */
+  public static long awaited(Caller caller, byte[] invoke) throws IOException {
+    long begun = System.nanoTime();
+    Answer answer = caller.call(invoke).expect(200);
+    long nanos = System.nanoTime() - begun;
+    String status = first(STATUS, answer.text());
+    if (!status.equals("complete")) {
+      throw new IllegalStateException("the run is " + status + " and not complete");
+    }
+    return nanos;
+  }
+
+  /**
    * One run as its client saw it, in nanoseconds.
    *
    * @param accepted until the 202 was there
