@@ -10,6 +10,7 @@ import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.problems.Transient;
 import dev.ktsu.futures.Clock;
+import dev.ktsu.orchestrator.run.RunStore.Claim;
 import dev.ktsu.orchestrator.store.postgres.DatabaseAddress;
 import dev.ktsu.orchestrator.store.postgres.Patience;
 import dev.ktsu.orchestrator.store.postgres.PostgresStore;
@@ -101,11 +102,15 @@ class PostgresFaultTest {
   }
 
   @Test
-  void definitionIsKeptThoughItsAnswerWasLost() {
+  void definitionsAndClaimsAreKeptThoughTheirAnswersWereLost() {
     proxy.loseAnswers(1);
     store.keepDefinition("d", new byte[] {1}).await();
     assertTrue(proxy.hasLostAll());
     assertTrue(other.definition("d").await().isPresent());
+    proxy.loseAnswers(1);
+    Claim claim = new Claim("key", "body", new RunId(nextRun), 5);
+    assertEquals(claim, store.claim(claim, 0).await());
+    assertTrue(proxy.hasLostAll());
   }
 
   @Test

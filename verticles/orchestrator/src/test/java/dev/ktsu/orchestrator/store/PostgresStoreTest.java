@@ -10,6 +10,7 @@ import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.futures.Clock;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.run.RunStore.Append;
+import dev.ktsu.orchestrator.run.RunStore.Claim;
 import dev.ktsu.orchestrator.store.postgres.DatabaseAddress;
 import dev.ktsu.orchestrator.store.postgres.Patience;
 import dev.ktsu.orchestrator.store.postgres.PostgresStore;
@@ -161,7 +162,7 @@ class PostgresStoreTest implements RunStoreContract {
   }
 
   @Test
-  void rightsToReadInsertAndUpdateAreEnoughOnceTheTablesAreThere() {
+  void rightsOnDataAreEnoughOnceTheTablesAreThere() {
     DATABASE.execute(
         """
         create role app login;
@@ -169,13 +170,15 @@ class PostgresStoreTest implements RunStoreContract {
         create schema rights authorization owner;
         grant usage on schema rights to app;
         alter default privileges for role owner in schema rights
-          grant select, insert, update on tables to app;
+          grant select, insert, update, delete on tables to app;
         """);
     started("owner", "rights");
     PostgresStore app = started("app", "rights");
     app.append(StoreSamples.born(1, "w")).await();
     app.append(StoreSamples.note(1, 1)).await();
     app.keepDefinition("d", new byte[] {1}).await();
+    Claim claim = new Claim("key", "body", new RunId(1), 5);
+    assertEquals(claim, app.claim(claim, 0).await());
     assertEquals(2, app.journal(new RunId(1), 0).await().size());
   }
 

@@ -148,8 +148,7 @@ public final class PostgresStore implements RunStore {
    */
   @Override
   public Future<Claim> claim(Claim claim, long since) {
-    return sessions
-        .write(
+    return writeAgain(
             """
             with forgotten as (
               delete from claims where tenant = $1 and at < $6 and key <> $2
@@ -162,7 +161,6 @@ public final class PostgresStore implements RunStore {
             returning body, run_no, at
             """,
             Tuple.of(TENANT, claim.key(), claim.body(), claim.run().number(), claim.at(), since))
-        .recover(failure -> Future.failedFuture(Failures.of(failure)))
         .map(
             rows -> {
               Row row = rows.iterator().next();
@@ -173,14 +171,10 @@ public final class PostgresStore implements RunStore {
 
   @Override
   public Future<Void> keepDefinition(String digest, byte[] files) {
-    return untilLate(patience.appendMillis(), failure -> Failures.kind(failure) == Kind.PASSING)
-        .call(
-            () ->
-                sessions.write(
-                    "insert into definitions (tenant, digest, files) values ($1, $2, $3)"
-                        + " on conflict (tenant, digest) do nothing",
-                    Tuple.of(TENANT, digest, Buffer.buffer(files))))
-        .recover(failure -> Future.failedFuture(Failures.of(failure)))
+    return writeAgain(
+            "insert into definitions (tenant, digest, files) values ($1, $2, $3)"
+                + " on conflict (tenant, digest) do nothing",
+            Tuple.of(TENANT, digest, Buffer.buffer(files)))
         .mapEmpty();
   }
 
@@ -201,6 +195,13 @@ public final class PostgresStore implements RunStore {
                 rows.iterator().next().getBoolean(0)
                     ? Future.failedFuture(Failures.unavailable("it is read-only"))
                     : Future.succeededFuture());
+  }
+
+  /** Only for what changes nothing when it is done twice. */
+  private Future<RowSet<Row>> writeAgain(String sql, Tuple values) {
+    return untilLate(patience.appendMillis(), failure -> Failures.kind(failure) == Kind.PASSING)
+        .call(() -> sessions.write(sql, values))
+        .recover(failure -> Future.failedFuture(Failures.of(failure)));
   }
 
   /** Tries again what may pass, until so much time is over. */
