@@ -34,8 +34,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every store answers every operation as the model does. {@code -Dktsu.operations=1000000} goes on
- * for longer, {@code -Dktsu.seed=…} repeats a series.
+ * Every store answers every operation as the model does. {@code -Dktsu.operations=1000000
+ * -Dsurefire.args=-Xmx4g} goes on for longer, {@code -Dktsu.seed=…} repeats a series.
  */
 class DifferentialTest {
   @RegisterExtension static final FreshDatabase DATABASE = new FreshDatabase();
@@ -127,21 +127,26 @@ class DifferentialTest {
 
   /**
    * What is asked at once must have one outcome only: operations on one run go through one opener,
-   * which keeps their order, and a definition is kept once.
+   * which keeps their order, and a name is given only once.
    */
   private List<Asked> writes() {
+    operations.tick();
     List<Asked> asked = new ArrayList<>(WRITES_A_STEP);
     Map<RunId, Integer> openers = new HashMap<>();
-    Set<String> digests = new HashSet<>();
+    Set<String> names = new HashSet<>();
     while (asked.size() < WRITES_A_STEP) {
       Operation operation = operations.write();
-      int opener =
+      boolean alone =
           switch (operation) {
-            case Operation.Add add ->
-                openers.computeIfAbsent(add.append().run(), run -> operations.one(2));
-            default -> operations.one(2);
+            case Operation.Keep keep -> names.add(keep.digest());
+            case Operation.Take take -> names.add(take.claim().key());
+            default -> true;
           };
-      if (!(operation instanceof Operation.Keep keep) || digests.add(keep.digest())) {
+      int opener =
+          operation instanceof Operation.Add add
+              ? openers.computeIfAbsent(add.append().run(), run -> operations.one(2))
+              : operations.one(2);
+      if (alone) {
         asked.add(new Asked(operation, opener, operation.on(model)));
       }
     }

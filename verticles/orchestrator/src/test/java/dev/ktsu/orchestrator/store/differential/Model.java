@@ -4,6 +4,7 @@ import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.kernel.EventCodec;
 import dev.ktsu.orchestrator.run.RunStore.Append;
+import dev.ktsu.orchestrator.run.RunStore.Claim;
 import dev.ktsu.orchestrator.run.RunStore.Entry;
 import dev.ktsu.orchestrator.run.RunStore.RunQuery;
 import dev.ktsu.orchestrator.run.RunStore.RunRow;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 final class Model {
   private final TreeMap<RunId, List<Append>> runs = new TreeMap<>();
   private final Map<String, byte[]> definitions = new HashMap<>();
+  private final Map<String, Claim> claims = new HashMap<>();
 
   boolean append(Append append) {
     if (head(append.run()) != append.head()) {
@@ -76,6 +78,15 @@ final class Model {
 
   void keep(String digest, byte[] files) {
     definitions.putIfAbsent(digest, files);
+  }
+
+  Claim claim(Claim claim, long since) {
+    Claim holder = claims.get(claim.key());
+    if (holder == null || holder.at() < since) {
+      claims.put(claim.key(), claim);
+      return claim;
+    }
+    return holder;
   }
 
   Optional<byte[]> definition(String digest) {

@@ -4,6 +4,7 @@ import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.run.RunStore.Append;
+import dev.ktsu.orchestrator.run.RunStore.Claim;
 import dev.ktsu.orchestrator.run.RunStore.RunQuery;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
@@ -59,6 +60,18 @@ sealed interface Operation {
     @Override
     public String toString() {
       return "keep definition " + digest + ", " + files.length + " bytes";
+    }
+  }
+
+  record Take(Claim claim, long since) implements Operation {
+    @Override
+    public Future<?> on(RunStore store) {
+      return store.claim(claim, since);
+    }
+
+    @Override
+    public Object on(Model model) {
+      return model.claim(claim, since);
     }
   }
 

@@ -8,6 +8,7 @@ import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.orchestrator.kernel.Event;
 import dev.ktsu.orchestrator.kernel.EventCodec;
 import dev.ktsu.orchestrator.run.RunStore.Append;
+import dev.ktsu.orchestrator.run.RunStore.Claim;
 import dev.ktsu.orchestrator.run.RunStore.Entry;
 import dev.ktsu.orchestrator.run.RunStore.RunQuery;
 import dev.ktsu.orchestrator.run.RunStore.RunRow;
@@ -22,6 +23,8 @@ final class Operations {
   private static final List<String> WORKFLOWS = List.of("sum", "triage", "größe \"x\"");
   private static final String[] LETTERS = {"a", "Z", "\"", "\\", "\n", "é", "𝄞", "'", "$1", "?"};
   private static final long LATEST = 1L << 41;
+  private static final int TICK_MILLIS = 1_000;
+  private static final long CLAIM_MILLIS = 15 * TICK_MILLIS;
   private static final long FIRST_RUN = 1L << 60;
 
   private final Random random;
@@ -32,6 +35,7 @@ final class Operations {
 
   private final List<RunId> all = new ArrayList<>();
   private long newest = FIRST_RUN;
+  private long now = LATEST;
 
   Operations(long seed, Model model) {
     this.random = new Random(seed);
@@ -56,6 +60,9 @@ final class Operations {
     if (dice < 96) {
       return new Operation.Add(append(newRun(), 1 + random.nextInt(9), oneOf(WORKFLOWS), 7));
     }
+    if (dice < 98) {
+      return new Operation.Take(claim(), now - CLAIM_MILLIS);
+    }
     return new Operation.Keep("digest " + random.nextInt(500), bytes(random.nextInt(5_000)));
   }
 
@@ -79,6 +86,16 @@ final class Operations {
   /** Which of several, at random. */
   int one(int of) {
     return random.nextInt(of);
+  }
+
+  /** Time goes on, which ends old claims. */
+  void tick() {
+    now += TICK_MILLIS;
+  }
+
+  private Claim claim() {
+    long at = now + random.nextInt(TICK_MILLIS);
+    return new Claim("key " + random.nextInt(200), text(9), anyRun(), at);
   }
 
   private Append born() {
@@ -138,7 +155,7 @@ final class Operations {
           case 1 -> new Event.RunCancelling(text(5) + "\0" + text(5), text(9));
           default -> new Event.RunEnded(State.FAILED, oneOf(List.of(Code.values())), text(90));
         };
-    int payload = random.nextInt(50) == 0 ? 50_000 : random.nextInt(200);
+    int payload = random.nextInt(500) == 0 ? 50_000 : random.nextInt(200);
     return new Entry(
         seq,
         random.nextLong(LATEST),
