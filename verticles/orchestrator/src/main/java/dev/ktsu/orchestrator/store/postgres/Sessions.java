@@ -33,13 +33,12 @@ final class Sessions {
   Sessions(Vertx vertx, DatabaseAddress address, Patience patience) {
     this.timers = Timers.of(vertx);
     this.patience = patience;
-    PgConnectOptions options = address.options(patience.statementMillis());
-    // Lists of a flush look small to the planner, and a fresh table too: without these it may keep
-    // a plan that reads the whole table, made when the table was empty.
+    // A prepared statement may keep a plan that was made when its table was nearly empty, and read
+    // the whole of it for ever. Everything here has an index.
+    PgConnectOptions options =
+        address.options(patience.statementMillis()).addProperty("enable_seqscan", "off");
     PgConnectOptions writing =
-        new PgConnectOptions(options)
-            .addProperty("enable_seqscan", "off")
-            .addProperty("plan_cache_mode", "force_generic_plan");
+        new PgConnectOptions(options).addProperty("plan_cache_mode", "force_generic_plan");
     this.writers = pool(vertx, writing, "ktsu-postgres-writers", WRITERS);
     this.readers = pool(vertx, options, "ktsu-postgres-readers", READERS);
   }
