@@ -30,7 +30,7 @@ public final class Routes {
   private final BodyHandler bodies;
   private final long bodyBytesMax;
   private final Set<String> paths = new TreeSet<>();
-  private Handler<RoutingContext> guard = RoutingContext::next;
+  private Handler<RoutingContext> guard = Keys.NONE;
 
   /**
    * @param bodyBytesMax largest request body; a larger one is answered with 413
@@ -69,8 +69,10 @@ public final class Routes {
    */
   public Routes on(
       HttpMethod method, String path, Function<RoutingContext, Future<Reply>> handler) {
-    // A route of its own: on one route the reader of bodies comes first.
-    router.route(method, path).handler(guard);
+    if (guard != Keys.NONE) {
+      // A route of its own: on one route the reader of bodies comes first.
+      router.route(method, path).handler(guard);
+    }
     Route route = router.route(method, path);
     paths.add(path);
     if (method == HttpMethod.GET) {
