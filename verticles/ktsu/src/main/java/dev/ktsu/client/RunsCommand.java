@@ -55,8 +55,8 @@ public final class RunsCommand implements Callable<Integer> {
         .addSubcommand("list", new CommandLine(new RunsCommand(shell)).setCommandName("list"))
         .addSubcommand(new RunsGetCommand(shell))
         .addSubcommand(new RunsWatchCommand(shell))
-        .addSubcommand(new RunsCancelCommand(shell))
-        .addSubcommand(new RunsRetryCommand(shell));
+        .addSubcommand(new RunsWishCommand.Cancel(shell))
+        .addSubcommand(new RunsWishCommand.Retry(shell));
   }
 
   @Spec
