@@ -204,6 +204,16 @@ public final class Registry {
           "",
           "text",
           "Stable name of this orchestrator; default host:port.");
+  public static final Setting<Integer> LEASE_MS =
+      add(
+          ORCHESTRATOR,
+          "KTSU_LEASE_MS",
+          "",
+          "",
+          "10000",
+          "ms",
+          "After so long without a sign of life others go on with the runs of an orchestrator.",
+          Values::count);
   public static final Setting<String> TAKE_UP =
       add(
           ORCHESTRATOR,

@@ -80,6 +80,26 @@ public final class TierProcess implements AutoCloseable {
     exitValue();
   }
 
+  /** {@code kill -STOP}: it stands still until {@link #goOn}. */
+  public void pause() {
+    signal("-STOP");
+  }
+
+  public void goOn() {
+    signal("-CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(interrupted);
+    }
+  }
+
   /** {@code kill -TERM}; gives the exit value. */
   public int terminate() {
     process.toHandle().destroy();

@@ -45,6 +45,7 @@ final class AllInOneMain {
 
   private static void end(Shell shell, String error) {
     shell.err().println("Error: " + error);
-    System.exit(1);
+    // Not on this thread: an exit waits until all is stopped, and this may be an event loop.
+    Thread.ofPlatform().start(() -> System.exit(1));
   }
 }

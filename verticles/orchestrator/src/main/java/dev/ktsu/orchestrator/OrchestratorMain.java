@@ -53,6 +53,7 @@ public final class OrchestratorMain {
   /** Event loops are no daemons: only an exit ends the process. */
   private static void end(String error) {
     System.err.println("Error: " + error);
-    System.exit(1);
+    // Not on this thread: an exit waits until all is stopped, and this may be an event loop.
+    Thread.ofPlatform().start(() -> System.exit(1));
   }
 }

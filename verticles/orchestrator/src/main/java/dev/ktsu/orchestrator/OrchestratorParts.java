@@ -14,10 +14,12 @@ import dev.ktsu.orchestrator.definition.Catalog;
 import dev.ktsu.orchestrator.dispatch.Dispatcher;
 import dev.ktsu.orchestrator.dispatch.EngineEffects;
 import dev.ktsu.orchestrator.dispatch.Runtimes;
+import dev.ktsu.orchestrator.dispatch.SharedBeats;
 import dev.ktsu.orchestrator.dispatch.Supervisor;
 import dev.ktsu.orchestrator.invoke.Invocations;
 import dev.ktsu.orchestrator.invoke.RunIds;
 import dev.ktsu.orchestrator.kernel.Occasion;
+import dev.ktsu.orchestrator.run.Membership;
 import dev.ktsu.orchestrator.run.RunEngine;
 import dev.ktsu.orchestrator.run.RunLimits;
 import dev.ktsu.orchestrator.run.RunStore;
@@ -78,9 +80,9 @@ final class OrchestratorParts {
    * The running parts of an orchestrator that listens.
    *
    * @param ownUrl where runtimes post results
-   * @param instance name of this process
+   * @param seat what this process is called among others
    */
-  Orchestrator build(String ownUrl, String instance) {
+  Orchestrator build(String ownUrl, Membership.Seat seat) {
     WebClient tier = Clients.web(vertx, ClientHabits.tier("runtime", 60_000));
     Runtimes runtimes = new Runtimes(clock, settings.get(Registry.RUNTIME_URL));
     Readings readings = new Readings(settings.environment());
@@ -109,7 +111,7 @@ final class OrchestratorParts {
                 clock,
                 timers,
                 OrchestratorParts.seeds(),
-                instance,
+                seat,
                 faults),
             limits());
     SecureRandom random = new SecureRandom();
@@ -127,6 +129,7 @@ final class OrchestratorParts {
         catalog,
         runtimes,
         supervised.supervisor,
+        new SharedBeats(store.instances(), engine, supervised.supervisor, clock, silenceMillis()),
         invocations,
         new EventStreams(engine, store, timers, streamLimits()),
         new Endings(engine, timers, settings.get(Registry.EVENT_STREAMS_MAX)),
@@ -148,6 +151,7 @@ final class OrchestratorParts {
       Catalog catalog,
       Runtimes runtimes,
       Supervisor supervisor,
+      SharedBeats beats,
       Invocations invocations,
       EventStreams streams,
       Endings endings,
@@ -157,7 +161,7 @@ final class OrchestratorParts {
 
   private RunStore store(Consumer<Problem> fatal) {
     return switch (settings.get(Registry.STORE_TYPE)) {
-      case "memory" -> new MemoryStore(vertx, new MemoryStore.Data());
+      case "memory" -> new MemoryStore(vertx, new MemoryStore.Data(clock));
       case "postgres" -> {
         DatabaseAddress address =
             DatabaseAddress.of(settings.get(Registry.DB_URL), settings.get(Registry.DB_SCHEMA));
@@ -193,8 +197,11 @@ final class OrchestratorParts {
   }
 
   private Supervisor supervisor(RunEngine engine, Runtimes runtimes) {
-    long silence = TimeUnit.SECONDS.toMillis(settings.get(Registry.RUNTIME_SILENCE_S));
-    return new Supervisor(engine, runtimes, clock, silence);
+    return new Supervisor(engine, runtimes, clock, silenceMillis());
+  }
+
+  private long silenceMillis() {
+    return TimeUnit.SECONDS.toMillis(settings.get(Registry.RUNTIME_SILENCE_S));
   }
 
   private RunLimits limits() {

@@ -1,11 +1,11 @@
 package dev.ktsu.orchestrator;
 
+import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.http.client.Descriptors;
 import dev.ktsu.http.log.Secrets;
 import dev.ktsu.http.server.Exposure;
-import dev.ktsu.orchestrator.store.sqlite.FileLock;
 import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.SettingError;
 import dev.ktsu.settings.Settings;
@@ -29,13 +29,11 @@ public final class OrchestratorService {
 
   private final Vertx vertx;
   private final String deployment;
-  private final AutoCloseable lock;
   private final int port;
 
-  private OrchestratorService(Vertx vertx, String deployment, AutoCloseable lock, int port) {
+  private OrchestratorService(Vertx vertx, String deployment, int port) {
     this.vertx = vertx;
     this.deployment = deployment;
-    this.lock = lock;
     this.port = port;
   }
 
@@ -60,14 +58,13 @@ public final class OrchestratorService {
     return vertx
         .executeBlocking(() -> prepare(settings))
         .compose(
-            lock -> {
+            checked -> {
               OrchestratorVerticle verticle =
                   new OrchestratorVerticle(settings, secrets, faults, fatal);
               return vertx
                   .deployVerticle(verticle)
-                  .map(id -> new OrchestratorService(vertx, id, lock, verticle.port()))
-                  .onSuccess(service -> service.announce(settings))
-                  .onFailure(failure -> release(lock));
+                  .map(id -> new OrchestratorService(vertx, id, verticle.port()))
+                  .onSuccess(service -> service.announce(settings));
             })
         .recover(failure -> Future.failedFuture(sentence(failure, settings)));
   }
@@ -79,19 +76,11 @@ public final class OrchestratorService {
 
   /** Takes nothing new, lets requests under way end, makes everything durable and closes. */
   public Future<Void> stop() {
-    return vertx
-        .undeploy(deployment)
-        .eventually(
-            () -> {
-              release(lock);
-              return Future.succeededFuture();
-            });
+    return vertx.undeploy(deployment);
   }
 
-  /**
-   * Checks what can be checked before anything opens, and keeps other processes out of the file.
-   */
-  private static AutoCloseable prepare(Settings settings) throws IOException {
+  /** Checks what can be checked before anything opens. */
+  private static Void prepare(Settings settings) {
     Path project = Path.of(settings.get(Registry.PROJECT_DIR));
     if (!Files.isDirectory(project)) {
       throw new SettingError(
@@ -99,14 +88,10 @@ public final class OrchestratorService {
               + project.toAbsolutePath().normalize()
               + " does not exist; name another with --project-dir");
     }
-    return switch (settings.get(Registry.STORE_TYPE)) {
-      case "memory" -> {
-        LOG.warn("runs are kept in memory and lost when this process ends");
-        yield () -> {};
-      }
-      case "postgres" -> () -> {};
-      default -> FileLock.take(Path.of(settings.get(Registry.DB_PATH)).toAbsolutePath());
-    };
+    if (settings.get(Registry.STORE_TYPE).equals("memory")) {
+      LOG.warn("runs are kept in memory and lost when this process ends");
+    }
+    return null;
   }
 
   private void announce(Settings settings) {
@@ -122,14 +107,6 @@ public final class OrchestratorService {
     }
   }
 
-  private static void release(AutoCloseable lock) {
-    try {
-      lock.close();
-    } catch (Exception failure) {
-      LOG.warn("the lock of the database was not released: {}", failure.getMessage());
-    }
-  }
-
   private static Throwable sentence(Throwable failure, Settings settings) {
     if (failure instanceof BindException) {
       return new SettingError(
@@ -141,6 +118,9 @@ public final class OrchestratorService {
               + failure.getMessage()
               + "); stop what listens there, or set "
               + Registry.ORCHESTRATOR_PORT.env());
+    }
+    if (failure instanceof Problem refused && refused.code() == Code.INSTANCE_TAKEN) {
+      return new SettingError(refused.getMessage() + " " + refused.remedy());
     }
     if (failure instanceof SQLException || failure instanceof IOException) {
       return new SettingError("init store: " + failure.getMessage());

@@ -19,16 +19,19 @@ import dev.ktsu.orchestrator.api.MetricsApi;
 import dev.ktsu.orchestrator.api.Records;
 import dev.ktsu.orchestrator.api.RunsApi;
 import dev.ktsu.orchestrator.api.RuntimeApi;
+import dev.ktsu.orchestrator.run.Membership;
 import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.RoutingContext;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,11 @@ import org.jspecify.annotations.Nullable;
  * address is part of what it sends out, and answers 503 until the unfinished runs are taken up.
  */
 final class OrchestratorVerticle extends VerticleBase {
+  private static final long SWEEP_MILLIS = 1_000;
+
+  /** Names under which several runs of one project's file are carried on at once. */
+  private static final int NAMES = 9;
+
   private final Settings settings;
   private final Secrets secrets;
   private final FaultPoints faults;
@@ -43,6 +51,7 @@ final class OrchestratorVerticle extends VerticleBase {
   private @Nullable OrchestratorParts parts;
   private @Nullable Probes probes;
   private @Nullable HttpServer server;
+  private @Nullable Orchestrator running;
   private Timers.Cancellable sweep = () -> {};
   private Runnable drain = () -> {};
   private boolean ready;
@@ -73,9 +82,15 @@ final class OrchestratorVerticle extends VerticleBase {
         .compose(
             listening -> {
               server = listening;
-              Orchestrator orchestrator = made.build(ownUrl(), instance());
+              Orchestrator orchestrator = made.build(ownUrl(), seat());
               serve(routes, orchestrator);
-              sweep = orchestrator.timers().every(1_000, orchestrator.supervisor()::sweep);
+              running = orchestrator;
+              return isShared() ? orchestrator.beats().read() : Future.succeededFuture();
+            })
+        .compose(
+            known -> {
+              Orchestrator orchestrator = Objects.requireNonNull(running);
+              sweep = orchestrator.timers().every(SWEEP_MILLIS, () -> sweep(orchestrator));
               return orchestrator.engine().start(takeUp(settings.get(Registry.TAKE_UP)));
             })
         .onSuccess(taken -> ready = true);
@@ -92,7 +107,21 @@ final class OrchestratorVerticle extends VerticleBase {
         server == null
             ? Future.succeededFuture()
             : server.shutdown(settings.get(Registry.STOP_GRACE_MS), TimeUnit.MILLISECONDS);
-    return closed.eventually(() -> parts == null ? Future.succeededFuture() : parts.store().stop());
+    return closed
+        .eventually(() -> running == null ? Future.succeededFuture() : running.engine().stop())
+        .eventually(() -> parts == null ? Future.succeededFuture() : parts.store().stop());
+  }
+
+  private void sweep(Orchestrator orchestrator) {
+    if (isShared()) {
+      orchestrator.beats().sweep();
+    }
+    orchestrator.supervisor().sweep();
+  }
+
+  /** One that carries on with a single run has runtimes of its own. */
+  private boolean isShared() {
+    return settings.get(Registry.TAKE_UP).equals("all");
   }
 
   int port() {
@@ -114,7 +143,7 @@ final class OrchestratorVerticle extends VerticleBase {
         .serve(routes);
     String token = settings.get(Registry.INTERNAL_TOKEN);
     routes.guardedBy(Keys.internal(token));
-    new RuntimeApi(parts.engine(), parts.catalog(), parts.supervisor(), secrets, !token.isEmpty())
+    new RuntimeApi(parts.engine(), parts.catalog(), parts.beats(), secrets, !token.isEmpty())
         .serve(routes);
     routes.guardedBy(Keys.api(settings.get(Registry.API_KEY)));
     Records records = new Records(parts.engine(), parts.catalog(), secrets, parts.clock());
@@ -161,8 +190,13 @@ final class OrchestratorVerticle extends VerticleBase {
     return host.equals("0.0.0.0") || host.equals("::") ? "localhost" : host;
   }
 
-  private String instance() {
+  private Membership.Seat seat() {
     String given = settings.get(Registry.INSTANCE_ID);
-    return given.isEmpty() ? settings.get(Registry.ORCHESTRATOR_HOST) + ":" + port() : given;
+    String id = given.isEmpty() ? settings.get(Registry.ORCHESTRATOR_HOST) + ":" + port() : given;
+    List<String> ids =
+        isShared()
+            ? List.of(id)
+            : IntStream.rangeClosed(1, NAMES).mapToObj(n -> n == 1 ? id : id + "-" + n).toList();
+    return new Membership.Seat(ids, new LocalProcesses(), settings.get(Registry.LEASE_MS), fatal);
   }
 }

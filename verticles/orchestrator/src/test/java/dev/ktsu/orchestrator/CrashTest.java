@@ -113,19 +113,6 @@ class CrashTest {
   }
 
   @Test
-  void secondOrchestratorOverTheSameFileIsRefusedInASentence() {
-    try (TierProcess first = start()) {
-      first.url();
-      try (TierProcess second = start()) {
-        assertEquals(1, second.exitValue());
-        String last = second.log().get(second.log().size() - 1);
-        assertTrue(last.startsWith("Error: ") && last.contains("in use by another ktsu"), last);
-      }
-      assertEquals(0, first.terminate());
-    }
-  }
-
-  @Test
   void startErrorsAreOneSentence() {
     TierProcess bad = TierProcess.start(OrchestratorMain.class, Map.of("KTSU_STORE_TYPE", "mysql"));
     assertEquals(1, bad.exitValue());

@@ -134,7 +134,8 @@ abstract class EventsCase extends OrchestratorCase {
             row.code(),
             row.error(),
             row.used(),
-            row.wakeAt());
+            row.wakeAt(),
+            row.owner());
     store.append(new RunStore.Append(id, head, entries, moved)).await();
     store.stop().await();
   }

@@ -35,6 +35,8 @@ public enum Code {
   LEG_CLOSED,
   IDEMPOTENCY_CONFLICT,
   STALE_HEAD,
+  LEASE_LOST,
+  INSTANCE_TAKEN,
   // Try again later.
   OVERLOADED,
   DRAINING,

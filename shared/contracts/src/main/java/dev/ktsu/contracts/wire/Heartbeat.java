@@ -40,6 +40,11 @@ public record Heartbeat(
     capabilities = capabilities == null ? List.of() : List.copyOf(capabilities);
   }
 
+  /** The same without its legs. */
+  public Heartbeat withoutActive() {
+    return new Heartbeat(runtimeId, List.of(), boot, url, slots, labels, draining, capabilities);
+  }
+
   /**
    * One leg in a beat.
    *

@@ -19,7 +19,7 @@ import dev.ktsu.http.server.Reply;
 import dev.ktsu.http.server.Routes;
 import dev.ktsu.orchestrator.airlock.AirLock;
 import dev.ktsu.orchestrator.airlock.Raw;
-import dev.ktsu.orchestrator.dispatch.Supervisor;
+import dev.ktsu.orchestrator.dispatch.SharedBeats;
 import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Talk;
@@ -39,7 +39,7 @@ public final class RuntimeApi {
 
   private final RunEngine engine;
   private final Definitions definitions;
-  private final Supervisor supervisor;
+  private final SharedBeats beats;
   private final Secrets secrets;
   private final boolean trustUrls;
 
@@ -50,12 +50,12 @@ public final class RuntimeApi {
   public RuntimeApi(
       RunEngine engine,
       Definitions definitions,
-      Supervisor supervisor,
+      SharedBeats beats,
       Secrets secrets,
       boolean trustUrls) {
     this.engine = engine;
     this.definitions = definitions;
-    this.supervisor = supervisor;
+    this.beats = beats;
     this.secrets = secrets;
     this.trustUrls = trustUrls;
   }
@@ -70,7 +70,7 @@ public final class RuntimeApi {
   private Future<Reply> heartbeat(RoutingContext ctx) {
     Heartbeat beat = Bodies.read(ctx, Heartbeat.class);
     boolean trust = trustUrls || isLoopback(beat.url());
-    return Future.succeededFuture(Reply.json(supervisor.heard(beat, trust)));
+    return Future.succeededFuture(Reply.json(beats.heard(beat, trust)));
   }
 
   /** 200 once the result is durable, and for one that comes too late or for an unknown step. */

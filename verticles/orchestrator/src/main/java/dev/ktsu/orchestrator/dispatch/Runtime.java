@@ -59,6 +59,11 @@ final class Runtime {
     return restarted;
   }
 
+  /** When it was heard last, 0 for never. */
+  long heardAt() {
+    return boot.isEmpty() && url.isEmpty() ? 0 : heardAt;
+  }
+
   boolean isSilent(long now, long silenceMillis) {
     return beats && now - heardAt >= silenceMillis;
   }

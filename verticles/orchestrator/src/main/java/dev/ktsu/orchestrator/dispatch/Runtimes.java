@@ -66,12 +66,14 @@ public final class Runtimes implements Occasion.Placement {
         .toList();
   }
 
-  /** Takes a beat in. */
-  Beat heard(Heartbeat beat, boolean trustUrl) {
+  /**
+   * Takes a beat in.
+   *
+   * @param now when it came, milliseconds
+   */
+  Beat heard(Heartbeat beat, boolean trustUrl, long now) {
     String url = beat.url() == null || !trustUrl ? "" : beat.url();
-    boolean isStatic = url.isEmpty() || url.equals(staticUrl);
-    String id = isStatic && !staticUrl.isEmpty() ? STATIC_ID : beat.runtimeId();
-    long now = clock.millis();
+    String id = idOf(beat, url);
     Runtime runtime = byId.computeIfAbsent(id, unknown -> new Runtime(id, url, true, now));
     boolean news = runtime.isLost() || runtime.url().isEmpty();
     int slots = beat.slots() == null ? 0 : beat.slots();
@@ -82,6 +84,17 @@ public final class Runtimes implements Occasion.Placement {
       LOG.info("runtime {} at {} is back", id, runtime.url());
     }
     return new Beat(runtime, restarted);
+  }
+
+  /** When the runtime was heard last, 0 for never. */
+  long heardAt(Heartbeat beat) {
+    Runtime known = byId.get(idOf(beat, beat.url() == null ? "" : beat.url()));
+    return known == null ? 0 : known.heardAt();
+  }
+
+  private String idOf(Heartbeat beat, String url) {
+    boolean isStatic = url.isEmpty() || url.equals(staticUrl);
+    return isStatic && !staticUrl.isEmpty() ? STATIC_ID : beat.runtimeId();
   }
 
   /** A runtime that has been heard, and whether it had started anew. */

@@ -31,6 +31,9 @@ public final class Supervisor {
   private static final String SILENT = "heartbeat timeout";
   private static final String FORGOTTEN = "heartbeat timeout: the runtime does not have the step";
 
+  /** Times that differ by less are of the same beat. */
+  private static final long SAME_MILLIS = 500;
+
   private final RunEngine engine;
   private final Runtimes runtimes;
   private final Clock clock;
@@ -53,9 +56,10 @@ public final class Supervisor {
    * Takes a beat in.
    *
    * @param trustUrl whether the URL in the beat may be used
+   * @param at when it came, milliseconds
    * @return the legs that the runtime should stop
    */
-  public Heartbeat.Answer heard(Heartbeat beat, boolean trustUrl) {
+  Heartbeat.Answer heard(Heartbeat beat, boolean trustUrl, long at) {
     if (beat.url() != null && !trustUrl && distrusted.add(beat.runtimeId())) {
       LOG.warn(
           "runtime {} at {} gets no work: set the same {} on both, or name it by {}",
@@ -64,23 +68,32 @@ public final class Supervisor {
           "KTSU_INTERNAL_TOKEN",
           "KTSU_RUNTIME_URL");
     }
-    Runtimes.Beat heard = runtimes.heard(beat, trustUrl);
+    Runtimes.Beat heard = runtimes.heard(beat, trustUrl, at);
     Runtime runtime = heard.runtime();
-    long now = clock.millis();
     Set<LegRef> reported = new HashSet<>();
     List<ActiveLeg> abandon = new ArrayList<>();
     for (ActiveLeg active : beat.active()) {
       reported.add(LegRef.of(active));
       Optional<LegId> wanted = wanted(runtime.id(), active);
       if (wanted.isPresent()) {
-        runtime.legs().put(wanted.get(), now);
-      } else if (active.leg() != null) {
+        runtime.legs().put(wanted.get(), at);
+      } else if (active.leg() != null && isOurs(active)) {
         abandon.add(active);
       }
     }
-    missing(runtime, reported, heard.restarted(), now);
+    missing(runtime, reported, heard.restarted(), at);
     offer();
     return new Heartbeat.Answer(abandon);
+  }
+
+  /** Whether a beat is later than the last of its runtime that is known here. */
+  boolean isNews(Heartbeat beat, long at) {
+    return runtimes.heardAt(beat) + SAME_MILLIS < at;
+  }
+
+  /** What is not in memory may be another's, which tells its runtimes itself. */
+  private boolean isOurs(ActiveLeg active) {
+    return engine.isAlone() || parse(active.runId()).flatMap(engine::known).isPresent();
   }
 
   /** Looks for silent runtimes and for room; to be called every second. */

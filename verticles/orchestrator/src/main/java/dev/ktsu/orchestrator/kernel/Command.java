@@ -29,6 +29,13 @@ public sealed interface Command {
       ObjectNode inputs)
       implements Command {}
 
+  /**
+   * This instance takes the run from one that is gone.
+   *
+   * @param from the owner that is gone: the command changes nothing when another has been faster
+   */
+  record TakeOver(String from) implements Command {}
+
   /** Go on: steps may be ready, a timer may be due, a runtime may have room. */
   record Proceed() implements Command {}
 

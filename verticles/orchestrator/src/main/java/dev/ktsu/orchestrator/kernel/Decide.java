@@ -39,6 +39,7 @@ public final class Decide {
     Decide decide = new Decide(state, behaviour, payloads, occasion);
     return switch (command) {
       case Command.Create create -> decide.create(create);
+      case Command.TakeOver(String from) -> decide.takeOver(from);
       case Command.Proceed proceed -> decide.proceed();
       case Command.Complete complete -> decide.complete(complete);
       case Command.Checkpoint checkpoint -> decide.checkpoint(checkpoint);
@@ -64,7 +65,8 @@ public final class Decide {
             create.each(),
             create.trace(),
             create.startAt(),
-            deadline(Math.max(create.startAt(), occasion.at()))),
+            deadline(Math.max(create.startAt(), occasion.at())),
+            occasion.instance()),
         create.inputs());
     Chunks.of(behaviour.nodes()).forEach(nodes -> draft.emit(new Event.NodesAdded(nodes)));
     return advanced();
@@ -73,6 +75,15 @@ public final class Decide {
   /** When a run that begins at {@code start} must be over; 0 for never. */
   private long deadline(long start) {
     return behaviour.timeoutMillis() == 0 ? 0 : start + behaviour.timeoutMillis();
+  }
+
+  /** What the run asks for is carried out by its new owner once this is durable. */
+  private Decision takeOver(String from) {
+    RunState state = draft.state();
+    if (!state.isSettled() && state.isOf(from) && !state.isOf(occasion.instance())) {
+      draft.emit(new Event.TakenOver(occasion.instance()));
+    }
+    return draft.decision();
   }
 
   private Decision proceed() {
@@ -320,7 +331,11 @@ public final class Decide {
     }
     draft.emit(
         new Event.EpochOpened(
-            state.epoch() + 1, retry.reason(), retry.actor(), deadline(occasion.at())));
+            state.epoch() + 1,
+            retry.reason(),
+            retry.actor(),
+            deadline(occasion.at()),
+            occasion.instance()));
     return draft.decision();
   }
 

@@ -25,6 +25,7 @@ public sealed interface Event {
    * @param trace id that joins the logs of all tiers
    * @param startAt when it begins, 0 = at once
    * @param deadline when it must be over, 0 = never
+   * @param owner the instance that carries out what the run asks for
    */
   record RunCreated(
       String workflow,
@@ -32,8 +33,16 @@ public sealed interface Event {
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean each,
       String trace,
       @JsonInclude(JsonInclude.Include.NON_DEFAULT) long startAt,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long deadline)
-      implements Event {}
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long deadline,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String owner)
+      implements Event {
+    public RunCreated {
+      owner = text(owner);
+    }
+  }
+
+  /** Another instance owns the run from now on: the one before is gone. */
+  record TakenOver(String owner) implements Event {}
 
   /** A run that was to begin later has begun. */
   record RunStarted() implements Event {}
@@ -211,14 +220,17 @@ public sealed interface Event {
    *
    * @param epoch from 2
    * @param deadline when it must be over, 0 = never
+   * @param owner the instance that owns the run from now on
    */
   record EpochOpened(
       int epoch,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) String reason,
       @JsonInclude(JsonInclude.Include.NON_EMPTY) String actor,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long deadline)
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long deadline,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String owner)
       implements Event {
     public EpochOpened {
+      owner = text(owner);
       reason = text(reason);
       actor = text(actor);
     }

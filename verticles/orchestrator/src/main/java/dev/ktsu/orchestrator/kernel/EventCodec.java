@@ -18,6 +18,7 @@ public final class EventCodec {
 
   static {
     TYPES.put("run_created", Event.RunCreated.class);
+    TYPES.put("taken_over", Event.TakenOver.class);
     TYPES.put("run_started", Event.RunStarted.class);
     TYPES.put("nodes_added", Event.NodesAdded.class);
     TYPES.put("step_computed", Event.StepComputed.class);

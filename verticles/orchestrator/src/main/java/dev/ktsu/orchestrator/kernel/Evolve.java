@@ -34,6 +34,7 @@ public final class Evolve {
     Draft draft = new Draft(state, recorded);
     switch (recorded.event()) {
       case Event.RunCreated created -> draft.create(created);
+      case Event.TakenOver(String owner) -> draft.owner = owner;
       case Event.RunStarted started -> draft.begin();
       case Event.NodesAdded added -> draft.add(added.nodes());
       case Event.StepComputed(StepPath step) -> draft.compute(step);
@@ -80,6 +81,7 @@ public final class Evolve {
     private Metrics wasted;
     private int epoch;
     private long deadline;
+    private String owner;
     private RunState.Cancel cancel;
     private RunState.Ending ending;
 
@@ -97,6 +99,7 @@ public final class Evolve {
       wasted = was.wasted();
       epoch = was.epoch();
       deadline = was.deadline();
+      owner = was.owner();
       cancel = was.cancel();
       ending = was.ending();
     }
@@ -117,6 +120,7 @@ public final class Evolve {
           recorded.at(),
           epoch,
           deadline,
+          owner,
           cancel,
           ending);
     }
@@ -131,6 +135,7 @@ public final class Evolve {
               recorded.at(),
               created.startAt());
       deadline = created.deadline();
+      owner = created.owner();
       if (created.startAt() > 0) {
         move(Signal.WAIT);
       } else {
@@ -274,6 +279,7 @@ public final class Evolve {
     void reopen(Event.EpochOpened opened) {
       epoch = opened.epoch();
       deadline = opened.deadline();
+      owner = opened.owner();
       cancel = null;
       ending = null;
       state = State.PENDING;

@@ -1,7 +1,7 @@
 package dev.ktsu.orchestrator.kernel;
 
 import dev.ktsu.contracts.ids.StepPath;
-import dev.ktsu.orchestrator.kernel.Decision.Emitted;
+import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,11 +28,11 @@ public final class Outstanding {
   public record Change(List<Effect> begun, List<Effect> over) {}
 
   /** How {@code events} have changed what is to be done. */
-  public static Change since(RunState before, RunState after, List<Emitted> events) {
+  public static Change since(RunState before, RunState after, List<Recorded> events) {
     List<Effect> begun = new ArrayList<>();
     List<Effect> over = new ArrayList<>();
     events.stream()
-        .flatMap(emitted -> stepOf(emitted.recorded().event()).stream())
+        .flatMap(recorded -> stepOf(recorded.event()).stream())
         .distinct()
         .forEach(
             path -> {
@@ -96,6 +96,7 @@ public final class Outstanding {
       case Event.StepSkipped e -> Optional.empty();
       case Event.UsageWasted e -> Optional.empty();
       case Event.RunCancelling e -> Optional.empty();
+      case Event.TakenOver e -> Optional.empty();
       case Event.RunStarted e -> Optional.empty();
       case Event.RunForced e -> Optional.empty();
       case Event.EpochOpened e -> Optional.empty();

@@ -9,9 +9,11 @@ import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.orchestrator.airlock.Judged;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What follows from a change of a run, written into a {@link Draft}. */
@@ -30,14 +32,35 @@ final class Progress {
     this.occasion = occasion;
   }
 
-  /** Decides steps that are ready until none is, or this decision has done its share. */
+  /**
+   * Decides steps that are ready until none is, or this decision has done its share. What leaves
+   * the process is left to the run's owner.
+   */
   void advance() {
-    while (draft.state().state() == State.RUNNING
-        && !draft.state().ready().isEmpty()
-        && pureSteps < occasion.limits().pureStepsMax()) {
-      begin(draft.state().steps().get(draft.state().ready().first()));
+    Set<Integer> left = new HashSet<>();
+    Optional<Integer> next = next(left);
+    while (next.isPresent()) {
+      begin(draft.state().steps().get(next.get()));
+      if (draft.state().ready().contains(next.get())) {
+        left.add(next.get());
+      }
+      next = next(left);
     }
     finishIfOver();
+  }
+
+  private Optional<Integer> next(Set<Integer> left) {
+    RunState state = draft.state();
+    if (state.state() != State.RUNNING || pureSteps >= occasion.limits().pureStepsMax()) {
+      return Optional.empty();
+    }
+    return left.isEmpty()
+        ? state.ready().isEmpty() ? Optional.empty() : Optional.of(state.ready().first())
+        : state.ready().stream().filter(index -> !left.contains(index)).findFirst();
+  }
+
+  private boolean isOurs() {
+    return draft.state().isOf(occasion.instance());
   }
 
   /** A leg is over with a verdict. */
@@ -98,7 +121,7 @@ final class Progress {
   /** Gives a waiting leg to a runtime, if one has room and the leg may move. */
   void place(Step step, String except) {
     Leg leg = step.leg();
-    if (leg == null || draft.state().state() != State.RUNNING) {
+    if (leg == null || draft.state().state() != State.RUNNING || !isOurs()) {
       return;
     }
     if (leg.state() == State.RECOVERING && !leg.handover().movable()) {
@@ -215,6 +238,9 @@ final class Progress {
   }
 
   private void start(Step step) {
+    if (step.node().kind().isCarriedOutside() && !isOurs()) {
+      return;
+    }
     int leg = step.nextLeg();
     switch (step.node().kind()) {
       case TRANSFORM -> compute(step, leg);

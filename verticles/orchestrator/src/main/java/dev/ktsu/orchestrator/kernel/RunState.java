@@ -26,6 +26,7 @@ import org.pcollections.TreePVector;
  * @param used usage that was booked, {@code wasted} the part that nobody gained from
  * @param epoch from 1; a retry of the run opens the next
  * @param deadline when it must be over, milliseconds, 0 = never
+ * @param owner the instance that carries out what it asks for; empty where none was recorded
  * @param cancel the last wish to cancel it in this epoch, null for none
  * @param ending how it ended, null before
  */
@@ -44,6 +45,7 @@ public record RunState(
     long updatedAt,
     int epoch,
     long deadline,
+    String owner,
     @Nullable Cancel cancel,
     @Nullable Ending ending) {
 
@@ -82,6 +84,7 @@ public record RunState(
         0,
         1,
         0,
+        "",
         null,
         null);
   }
@@ -102,6 +105,11 @@ public record RunState(
   /** Nothing can happen to it any more, unless someone opens a new epoch. */
   public boolean isSettled() {
     return state.isTerminal() && active.isEmpty();
+  }
+
+  /** Whether the instance carries out what the run asks for. */
+  public boolean isOf(String instance) {
+    return owner.equals(instance);
   }
 
   /** The steps with an open leg, in pipeline order. */

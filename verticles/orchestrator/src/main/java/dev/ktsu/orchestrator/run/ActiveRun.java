@@ -4,19 +4,18 @@ import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Conflict;
+import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.futures.Detached;
 import dev.ktsu.futures.FaultPoints.Point;
 import dev.ktsu.futures.Futures;
 import dev.ktsu.futures.Mailbox;
-import dev.ktsu.futures.Timers;
 import dev.ktsu.orchestrator.kernel.Behaviour;
 import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.kernel.Decide;
 import dev.ktsu.orchestrator.kernel.Decision;
 import dev.ktsu.orchestrator.kernel.Decision.Emitted;
-import dev.ktsu.orchestrator.kernel.Effect;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.kernel.EventCodec;
 import dev.ktsu.orchestrator.kernel.Evolve;
@@ -33,6 +32,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +45,25 @@ final class ActiveRun {
   private final Mailbox<Letter> mailbox;
   private final RunPayloads payloads;
   private final History history;
+  private final Duties duties;
   private RunState state;
-  private Timers.@Nullable Cancellable alarm;
 
-  private record Letter(Command command, Promise<Void> answer) {}
+  /**
+   * @param command null for a look at what others have committed
+   */
+  private record Letter(@Nullable Command command, Promise<Void> answer) {
+    Command order() {
+      return Objects.requireNonNull(command);
+    }
+  }
 
   /** A decision on one letter, and what its sender gets once it is durable. */
   private record Decided(Letter letter, Decision decision) {}
+
+  /** An own run in which nothing happens so soon need not be in memory. */
+  private static final long DORMANT_MILLIS = 60_000;
+
+  private static final long LOOK_MILLIS = 1_000;
 
   ActiveRun(RunState state, Behaviour behaviour, RunEngine.Ports ports) {
     this.state = state;
@@ -59,6 +71,7 @@ final class ActiveRun {
     this.ports = ports;
     this.payloads = new RunPayloads(state.run(), ports.store(), ports.limits().cachedBytesMax());
     this.history = History.of(state.head());
+    this.duties = new Duties(state.run(), ports);
     this.mailbox = new Mailbox<>(ports.limits().mailboxMax(), this::full, this::work);
   }
 
@@ -80,8 +93,32 @@ final class ActiveRun {
     return mailbox.isIdle();
   }
 
+  /** Whether this process carries out what the run asks for. */
+  boolean isOurs() {
+    return duties.areOf(state);
+  }
+
+  /** Whether nothing is to be done for it here for long, unless there is news. */
+  boolean isDormant() {
+    long wakeAt = state.wakeAt();
+    return mailbox.isIdle()
+        && isOurs()
+        && !hasMoreToDecide()
+        && Outstanding.of(state).isEmpty()
+        && wakeAt > ports.clock().millis() + DORMANT_MILLIS;
+  }
+
   /** Succeeds when the command's consequences are durable; fails with its refusal. */
   Future<Void> send(Command command) {
+    return post(command);
+  }
+
+  /** Takes in what others have committed. */
+  Future<Void> look() {
+    return post(null);
+  }
+
+  private Future<Void> post(@Nullable Command command) {
     Promise<Void> answer = Promise.promise();
     try {
       mailbox.send(new Letter(command, answer));
@@ -91,13 +128,23 @@ final class ActiveRun {
     return answer.future();
   }
 
-  /** After a restart: does everything that the state asks for. */
-  void takeUp() {
-    Outstanding.of(state).forEach(effect -> ports.effects().carryOut(state, effect, payloads));
-    rearm();
-    if (hasMoreToDecide()) {
-      proceed();
+  /** Does everything that the state of an own run asks for. */
+  void resume() {
+    if (isOurs()) {
+      begin(new Outstanding.Change(Outstanding.of(state), List.of()));
     }
+  }
+
+  /** Takes the run from an owner that is gone. */
+  Future<Void> takeOver() {
+    return isOurs() || state.isSettled()
+        ? Future.succeededFuture()
+        : send(new Command.TakeOver(state.owner()));
+  }
+
+  /** Nothing of it is this process's business any more. */
+  void forget() {
+    duties.drop(state);
   }
 
   private Future<Void> work(List<Letter> batch) {
@@ -114,14 +161,32 @@ final class ActiveRun {
             return letters;
           }
         };
-    return Futures.inOrder(() -> rounds, this::round);
+    return Futures.inOrder(() -> rounds, this::round).map(this::leave);
+  }
+
+  /** There is nothing to do for it here: it is over, another's, or was never brought into being. */
+  private Void leave(Void worked) {
+    if (mailbox.size() == 0 && (state.isSettled() || !isOurs())) {
+      duties.wakeAt(0, this::proceed);
+      ports.left().accept(this);
+    }
+    return worked;
   }
 
   /** Decides as many letters as the payloads at hand allow, and commits them together. */
   private Future<Void> round(Deque<Letter> letters) {
     List<Letter> taken = new ArrayList<>();
+    Command next = letters.element().command();
+    if (duties.areDropped()) {
+      take(letters, taken).answer().tryFail(RunProblems.forgotten());
+      return Future.succeededFuture();
+    }
+    if (next == null) {
+      Letter look = take(letters, taken);
+      return catchUp().onComplete(look.answer()).otherwiseEmpty();
+    }
     return payloads
-        .load(Needs.of(state, letters.peek().command(), behaviour))
+        .load(Needs.of(state, next, behaviour))
         .compose(loaded -> decide(letters, taken, loaded))
         .compose(this::commit)
         .recover(failure -> failed(failure, letters, taken));
@@ -131,26 +196,32 @@ final class ActiveRun {
     if (loaded.bytes() > ports.limits().inlineBytesMax()) {
       Letter letter = take(letters, taken);
       RunState now = state;
-      Occasion occasion = ports.occasion(each(letter.command()));
+      Occasion occasion = ports.occasion(each(letter.order()));
       return ports
           .compute()
-          .run(() -> Decide.decide(now, letter.command(), behaviour, loaded, occasion))
+          .run(() -> Decide.decide(now, letter.order(), behaviour, loaded, occasion))
           .map(decision -> List.of(new Decided(letter, decision)));
     }
     List<Decided> decided = new ArrayList<>();
     RunState now = state;
     boolean first = true;
-    while (!letters.isEmpty()
-        && (first || loaded.has(Needs.of(now, letters.peek().command(), behaviour)))) {
+    while (first || isAtHand(letters.peek(), now, loaded)) {
       Letter letter = take(letters, taken);
       Decision decision =
           Decide.decide(
-              now, letter.command(), behaviour, loaded, ports.occasion(each(letter.command())));
+              now, letter.order(), behaviour, loaded, ports.occasion(each(letter.order())));
       decided.add(new Decided(letter, decision));
       first = false;
       now = decision.next();
     }
     return Future.succeededFuture(decided);
+  }
+
+  /** Whether the letter can be decided together with those before it. */
+  private boolean isAtHand(@Nullable Letter letter, RunState now, Loaded loaded) {
+    return letter != null
+        && letter.command() != null
+        && loaded.has(Needs.of(now, letter.command(), behaviour));
   }
 
   private Future<Void> commit(List<Decided> decided) {
@@ -163,13 +234,15 @@ final class ActiveRun {
     }
     RunState before = state;
     RunState after = decided.get(decided.size() - 1).decision().next();
-    Outstanding.Change change = Outstanding.since(before, after, emitted);
-    reserve(change.begun());
+    Outstanding.Change change =
+        duties.change(before, after, emitted.stream().map(Emitted::recorded).toList());
+    duties.reserve(change);
     List<RunStore.Entry> entries = emitted.stream().map(ActiveRun::entry).toList();
     ports.faults().at(Point.BEFORE_APPEND);
     return ports
         .store()
-        .append(new RunStore.Append(id(), before.head(), entries, RunRows.of(after)))
+        .append(append(before, entries, after))
+        .onFailure(refused -> duties.release(change))
         .map(
             durable -> {
               ports.faults().at(Point.AFTER_COMMIT);
@@ -178,58 +251,75 @@ final class ActiveRun {
               RunLog.committed(after, emitted);
               remember(emitted, entries);
               decided.forEach(this::answer);
-              change.over().forEach(effect -> ports.effects().over(id(), effect));
-              change.begun().forEach(effect -> ports.effects().carryOut(after, effect, payloads));
-              rearm();
-              goOn();
+              begin(change);
               ports.moved().accept(id());
               return durable;
             });
   }
 
+  private RunStore.Append append(RunState before, List<RunStore.Entry> entries, RunState after) {
+    Instance me = ports.membership().me();
+    boolean others = !after.isOf(me.toString()) && !after.owner().isEmpty();
+    Instance owner = others ? Instance.parse(after.owner()) : null;
+    return new RunStore.Append(id(), before.head(), entries, RunRows.of(after), me, owner);
+  }
+
+  private void begin(Outstanding.Change change) {
+    duties.begin(change, state, payloads);
+    goOn();
+  }
+
   /**
    * Someone else has moved on: read what they did and decide again. Anything else: tell the
-   * senders.
+   * senders, and look later whether it was committed all the same.
    */
   private Future<Void> failed(Throwable failure, Deque<Letter> letters, List<Letter> taken) {
     boolean stale = failure instanceof Conflict conflict && conflict.code() == Code.STALE_HEAD;
-    return ports
-        .store()
-        .journal(id(), state.head())
-        .map(
-            delta -> {
-              state = Evolve.all(state, delta);
-              if (!delta.isEmpty()) {
-                history.lose();
-              }
-              return delta;
-            })
-        .compose(
-            known -> {
-              if (stale && !known.isEmpty()) {
+    if (failure instanceof Problem problem && problem.code() == Code.LEASE_LOST) {
+      ports.membership().suspect();
+    }
+    long head = state.head();
+    return catchUp()
+        .onComplete(
+            looked -> {
+              if (stale && state.head() > head) {
                 for (int i = taken.size() - 1; i >= 0; i--) {
                   letters.addFirst(taken.get(i));
                 }
               } else {
                 taken.forEach(letter -> letter.answer().tryFail(failure));
+                lookLater();
               }
-              dropUnborn();
-              return Future.<Void>succeededFuture();
             })
-        .recover(
-            unreadable -> {
-              taken.forEach(letter -> letter.answer().tryFail(failure));
-              dropUnborn();
-              return Future.succeededFuture();
+        .otherwiseEmpty();
+  }
+
+  /** Takes in what others have committed, or this process without having been told. */
+  private Future<Void> catchUp() {
+    return ports
+        .store()
+        .journal(id(), state.head())
+        .map(
+            delta -> {
+              if (!delta.isEmpty()) {
+                RunState before = state;
+                state = Evolve.all(before, delta);
+                history.lose();
+                begin(duties.change(before, state, delta));
+                ports.moved().accept(id());
+              }
+              return null;
             });
   }
 
-  private void reserve(List<Effect> begun) {
-    for (Effect effect : begun) {
-      if (effect instanceof Effect.Watch watch) {
-        ports.effects().reserve(id(), watch);
-      }
+  /** An own run does not stop because the store could not be written or read for a while. */
+  private void lookLater() {
+    if (state.head() == 0 || !isOurs()) {
+      return;
     }
+    duties.wakeAt(
+        ports.clock().millis() + LOOK_MILLIS,
+        () -> look().onSuccess(seen -> goOn()).onFailure(unread -> lookLater()));
   }
 
   private void answer(Decided decided) {
@@ -251,9 +341,8 @@ final class ActiveRun {
   }
 
   private void goOn() {
-    if (state.isSettled()) {
-      ports.settled().accept(this);
-    } else if (hasMoreToDecide()) {
+    duties.wakeAt(isOurs() ? state.wakeAt() : 0, this::proceed);
+    if (isOurs() && hasMoreToDecide()) {
       proceed();
     }
   }
@@ -264,25 +353,6 @@ final class ActiveRun {
 
   private boolean hasMoreToDecide() {
     return state.state() == State.RUNNING && (!state.ready().isEmpty() || state.undecided() == 0);
-  }
-
-  private void rearm() {
-    if (alarm != null) {
-      alarm.cancel();
-      alarm = null;
-    }
-    long at = state.wakeAt();
-    if (at > 0) {
-      long wait = Math.max(1, at - ports.clock().millis());
-      alarm = ports.timers().after(wait, this::proceed);
-    }
-  }
-
-  /** A run whose first commit failed does not exist. */
-  private void dropUnborn() {
-    if (state.head() == 0) {
-      ports.settled().accept(this);
-    }
   }
 
   /**

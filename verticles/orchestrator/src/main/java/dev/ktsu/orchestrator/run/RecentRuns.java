@@ -36,6 +36,11 @@ final class RecentRuns {
     }
   }
 
+  void clear() {
+    runs.clear();
+    bytes = 0;
+  }
+
   @Nullable History of(RunId run) {
     return runs.get(run);
   }

@@ -5,7 +5,6 @@ import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.futures.Clock;
 import dev.ktsu.futures.Detached;
 import dev.ktsu.futures.FaultPoints;
-import dev.ktsu.futures.Futures;
 import dev.ktsu.futures.Timers;
 import dev.ktsu.orchestrator.kernel.Behaviour;
 import dev.ktsu.orchestrator.kernel.Command;
@@ -16,6 +15,7 @@ import dev.ktsu.orchestrator.kernel.RunState;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,10 +34,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunEngine {
   private static final Logger LOG = LoggerFactory.getLogger(RunEngine.class);
-  private static final int LOADS_AT_ONCE = 16;
-
   private final Ports ports;
   private final Definitions definitions;
+  private final Membership membership;
   private final Map<RunId, ActiveRun> active = new HashMap<>();
   private final Map<RunId, Future<ActiveRun>> loading = new HashMap<>();
   private final RecentRuns recent = new RecentRuns();
@@ -48,7 +47,7 @@ public final class RunEngine {
    *
    * @param effects made for the engine whose commands they bring back
    * @param seeds fresh random bits for each decision
-   * @param instance name of this process
+   * @param seat what this process is called among others
    */
   public record Outside(
       RunStore store,
@@ -59,35 +58,42 @@ public final class RunEngine {
       Clock clock,
       Timers timers,
       Supplier<Occasion.Seed> seeds,
-      String instance,
+      Membership.Seat seat,
       FaultPoints faults) {}
 
   public RunEngine(Outside outside, RunLimits limits) {
     this.definitions = outside.definitions();
+    this.membership = new Membership(outside, () -> boot(outside.seeds().get()), new Runs());
     this.ports =
         new Ports(
             outside,
             outside.effects().apply(this),
             limits,
-            this::settled,
+            membership,
+            this::left,
             watchers::moved,
             new Tally());
   }
 
-  /** Takes up the runs that are not settled, as far as {@code wanted}. */
+  /**
+   * Joins the processes that share the store, and takes up the runs that nobody carries on with,
+   * now and whenever another is gone.
+   *
+   * @param wanted which of them
+   * @return fails with {@code instance_taken} when another running process has the same name
+   */
   public Future<Void> start(Predicate<RunId> wanted) {
-    return ports
-        .store()
-        .unsettled()
-        .map(runs -> runs.stream().filter(wanted).toList())
-        .compose(runs -> Futures.inParallel(LOADS_AT_ONCE, runs, this::takeUp))
-        .map(
-            taken -> {
-              if (!taken.isEmpty()) {
-                LOG.info("took up {} unfinished runs", taken.size());
-              }
-              return null;
-            });
+    return membership.start(wanted);
+  }
+
+  /** Others may go on with its runs. */
+  public Future<Void> stop() {
+    return membership.stop();
+  }
+
+  /** Whether no other process is known to write to the store. */
+  public boolean isAlone() {
+    return membership.isAlone();
   }
 
   /**
@@ -125,18 +131,18 @@ public final class RunEngine {
    */
   public Future<Void> send(RunId run, Command command) {
     ActiveRun known = active.get(run);
-    return known != null
-        ? known.send(command)
-        : load(run).compose(loaded -> loaded.send(command).eventually(() -> release(loaded)));
+    return known != null ? known.send(command) : load(run).compose(loaded -> loaded.send(command));
   }
 
   /** The committed state of a run; fails with {@code run_not_found}. */
   public Future<RunState> state(RunId run) {
     ActiveRun known = active.get(run);
     if (known != null && known.state().head() > 0) {
-      return Future.succeededFuture(known.state());
+      return membership.isAlone()
+          ? Future.succeededFuture(known.state())
+          : known.look().map(seen -> known.state());
     }
-    History history = recent.of(run);
+    History history = recent(run);
     return history == null
         ? fold(run)
         : Future.succeededFuture(Evolve.all(RunState.unborn(run), history.journal()));
@@ -193,8 +199,13 @@ public final class RunEngine {
   /** The whole journal of a run, when it is at hand. */
   private @Nullable History history(RunId run) {
     ActiveRun known = active.get(run);
-    History history = known == null ? recent.of(run) : known.history();
+    History history = known == null ? recent(run) : known.history();
     return history != null && history.isWhole() ? history : null;
+  }
+
+  /** What others may have changed is not at hand. */
+  private @Nullable History recent(RunId run) {
+    return membership.isAlone() ? recent.of(run) : null;
   }
 
   private Future<ActiveRun> load(RunId run) {
@@ -217,16 +228,16 @@ public final class RunEngine {
     return loaded;
   }
 
+  /** An own run that comes into memory goes on there. */
   private ActiveRun activate(RunState state, Behaviour behaviour) {
-    return active.computeIfAbsent(state.run(), run -> new ActiveRun(state, behaviour, ports));
-  }
-
-  /** A settled run that a command has woken goes back to sleep. */
-  private Future<Void> release(ActiveRun run) {
-    if (run.state().isSettled() && run.isIdle()) {
-      settled(run);
+    ActiveRun known = active.get(state.run());
+    if (known != null) {
+      return known;
     }
-    return Future.succeededFuture();
+    ActiveRun loaded = new ActiveRun(state, behaviour, ports);
+    active.put(state.run(), loaded);
+    loaded.resume();
+    return loaded;
   }
 
   private Future<RunState> fold(RunId run) {
@@ -242,23 +253,52 @@ public final class RunEngine {
             });
   }
 
-  /** A run that a newer release has written is left alone; it does not stop the others. */
-  private Future<ActiveRun> takeUp(RunId run) {
-    return load(run)
-        .onSuccess(ActiveRun::takeUp)
-        .otherwise(
-            failure -> {
-              LOG.atError()
-                  .addKeyValue("run", run)
-                  .setCause(failure instanceof EventCodec.UnknownEvent ? null : failure)
-                  .log("the run is left alone: {}", failure.getMessage());
-              return null;
-            });
+  private void left(ActiveRun run) {
+    if (active.remove(run.id(), run) && run.state().isSettled()) {
+      recent.keep(run.id(), run.history());
+    }
   }
 
-  private void settled(ActiveRun run) {
-    if (active.remove(run.id(), run) && run.state().head() > 0) {
-      recent.keep(run.id(), run.history());
+  private static String boot(Occasion.Seed seed) {
+    return Long.toUnsignedString(seed.high(), Character.MAX_RADIX);
+  }
+
+  /** What membership asks for. */
+  private final class Runs implements Membership.Runs {
+    /** A run that a newer release has written is left alone; it does not stop the others. */
+    @Override
+    public Future<?> takeUp(RunId run) {
+      ActiveRun known = active.get(run);
+      Future<ActiveRun> loaded = known == null ? load(run) : Future.succeededFuture(known);
+      return loaded
+          .compose(ActiveRun::takeOver)
+          .otherwise(
+              failure -> {
+                LOG.atError()
+                    .addKeyValue("run", run)
+                    .setCause(failure instanceof EventCodec.UnknownEvent ? null : failure)
+                    .log("the run is left alone: {}", failure.getMessage());
+                return null;
+              });
+    }
+
+    @Override
+    public Future<?> moved(RunId run) {
+      recent.forget(run);
+      ActiveRun known = active.get(run);
+      return known == null ? takeUp(run) : known.look();
+    }
+
+    @Override
+    public void forget() {
+      List.copyOf(active.values()).forEach(ActiveRun::forget);
+      active.clear();
+      recent.clear();
+    }
+
+    @Override
+    public void rest() {
+      active.values().removeIf(ActiveRun::isDormant);
     }
   }
 
@@ -281,7 +321,8 @@ public final class RunEngine {
       Outside outside,
       Effects effects,
       RunLimits limits,
-      Consumer<ActiveRun> settled,
+      Membership membership,
+      Consumer<ActiveRun> left,
       Consumer<RunId> moved,
       Tally tally) {
     RunStore store() {
@@ -308,7 +349,7 @@ public final class RunEngine {
       return new Occasion(
           clock().millis(),
           outside.seeds().get(),
-          outside.instance(),
+          membership.me().toString(),
           outside.placement(),
           limits.of(each));
     }

@@ -62,6 +62,7 @@ final class RunLog {
       case Event.EpochOpened opened ->
           at(LOG.atInfo(), run)
               .log("epoch {} by {}: {}", opened.epoch(), or(opened.actor()), or(opened.reason()));
+      case Event.TakenOver taken -> at(LOG.atDebug(), run).log("taken over by {}", taken.owner());
       case Event.RunCreated created -> at(LOG.atDebug(), run).log("run accepted");
       case Event.TurnKept e -> {}
       case Event.CallIntended e -> {}

@@ -22,6 +22,7 @@ public final class RunRows {
         ending == null ? null : ending.code(),
         ending == null ? "" : ending.error(),
         state.used(),
-        state.wakeAt());
+        state.wakeAt(),
+        state.owner());
   }
 }

@@ -29,7 +29,9 @@ public interface RunStore {
    * Adds events to the journal of a run, whole and alone; succeeds once they are durable.
    *
    * @return fails with {@link dev.ktsu.contracts.problems.Conflict} {@code stale_head} when the run
-   *     has another head than {@link Append#head}; then nothing has changed
+   *     has another head than {@link Append#head}, with {@link
+   *     dev.ktsu.contracts.problems.Transient} {@code lease_lost} when the writer is not a member
+   *     any more; then nothing has changed
    */
   Future<Void> append(Append append);
 
@@ -47,6 +49,9 @@ public interface RunStore {
 
   /** The payloads of these events of a run; those without one are missing from the answer. */
   Future<Map<Long, byte[]>> payloads(RunId run, Collection<Long> seqs);
+
+  /** The processes that share the store. */
+  Instances instances();
 
   /** Runs for which something may still happen, oldest first. */
   Future<List<RunId>> unsettled();
@@ -74,10 +79,23 @@ public interface RunStore {
    * @param head sequence number of the last event that the writer has seen, 0 for a new run
    * @param entries follow it without a gap
    * @param row how the run stands after them
+   * @param by who writes; null for nobody in particular, whose lease is not looked at
+   * @param tell an instance that gets mail about it, null for none
    */
-  record Append(RunId run, long head, List<Entry> entries, RunRow row) {
+  record Append(
+      RunId run,
+      long head,
+      List<Entry> entries,
+      RunRow row,
+      @Nullable Instance by,
+      @Nullable Instance tell) {
     public Append {
       entries = List.copyOf(entries);
+    }
+
+    /** By nobody in particular. */
+    public Append(RunId run, long head, List<Entry> entries, RunRow row) {
+      this(run, head, entries, row, null, null);
     }
   }
 
@@ -91,6 +109,7 @@ public interface RunStore {
    * @param completedAt milliseconds, 0 while it runs
    * @param error at most 300 characters
    * @param wakeAt when something falls due, milliseconds, 0 for never
+   * @param owner who carries out what it asks for; empty for nobody
    */
   record RunRow(
       RunId run,
@@ -105,7 +124,8 @@ public interface RunStore {
       @Nullable Code code,
       String error,
       Metrics used,
-      long wakeAt) {}
+      long wakeAt,
+      String owner) {}
 
   /**
    * A key that a caller sent with an invoke.

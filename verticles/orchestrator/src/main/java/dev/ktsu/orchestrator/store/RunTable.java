@@ -35,7 +35,7 @@ public final class RunTable {
     StringBuilder sql =
         new StringBuilder(
             "select run_no, workflow, definition, state, settled, head, created_at, updated_at,"
-                + " completed_at, code, error, usage, wake_at from runs where tenant = ");
+                + " completed_at, code, error, usage, wake_at, owner from runs where tenant = ");
     sql.append(parameter.apply(1));
     Function<Object, String> next = value -> parameter.apply(values.addValue(value).size());
     if (!query.workflow().isEmpty()) {
@@ -74,7 +74,8 @@ public final class RunTable {
         code == null ? null : Code.of(code),
         row.getString(10),
         Json.read(row.getString(11).getBytes(StandardCharsets.UTF_8), Metrics.class),
-        row.getLong(12));
+        row.getLong(12),
+        row.getString(13) == null ? "" : row.getString(13));
   }
 
   /** A row {@code seq, at, type, v, meta} of the journal. */

@@ -5,6 +5,7 @@ import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.contracts.problems.Fault;
 import dev.ktsu.contracts.problems.Transient;
+import dev.ktsu.orchestrator.run.Instance;
 import java.time.Duration;
 
 /** The sentences of stores. */
@@ -14,6 +15,26 @@ public final class StoreProblems {
   public static Conflict staleHead(RunId run, long head) {
     return new Conflict(
         Code.STALE_HEAD, 409, "conflict", run + " has moved on from event " + head + ".", "");
+  }
+
+  /** Others may have gone on with the runs of this instance: it must not write as it was. */
+  public static Transient leaseLost(Instance instance) {
+    return new Transient(
+        Code.LEASE_LOST,
+        503,
+        "lease lost",
+        "The lease of " + instance.id() + " is over.",
+        "It joins again by itself; try again.",
+        Duration.ofSeconds(1));
+  }
+
+  public static Conflict instanceTaken(String id) {
+    return new Conflict(
+        Code.INSTANCE_TAKEN,
+        409,
+        "instance taken",
+        "Another running process of this machine is the instance " + id + ".",
+        "Stop that one, or name this one by KTSU_INSTANCE_ID.");
   }
 
   public static Transient unavailable(String why) {

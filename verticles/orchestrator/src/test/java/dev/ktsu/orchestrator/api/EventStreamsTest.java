@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.futures.Clock;
 import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.futures.Timers;
 import dev.ktsu.orchestrator.kernel.Effect;
@@ -15,10 +16,12 @@ import dev.ktsu.orchestrator.kernel.Occasion;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.run.Compute;
 import dev.ktsu.orchestrator.run.Effects;
+import dev.ktsu.orchestrator.run.Membership;
 import dev.ktsu.orchestrator.run.PayloadSource;
 import dev.ktsu.orchestrator.run.RunEngine;
 import dev.ktsu.orchestrator.run.RunLimits;
 import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.run.StrangeProcesses;
 import dev.ktsu.orchestrator.store.memory.MemoryStore;
 import dev.ktsu.testkit.Waiting;
 import io.vertx.core.Context;
@@ -48,7 +51,7 @@ class EventStreamsTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final Context loop = ((VertxInternal) vertx).createEventLoopContext();
-  private final MemoryStore store = new MemoryStore(vertx, new MemoryStore.Data());
+  private final MemoryStore store = new MemoryStore(vertx, new MemoryStore.Data(Clock.system()));
   private final List<Runnable> turns = new CopyOnWriteArrayList<>();
   private final AtomicInteger pings = new AtomicInteger();
   private final List<Socket> readers = new ArrayList<>();
@@ -104,13 +107,13 @@ class EventStreamsTest {
             () -> 0,
             Timers.of(vertx),
             () -> new Occasion.Seed(1, 2),
-            "me",
+            new Membership.Seat(List.of("me"), new StrangeProcesses("me"), 10_000, taken -> {}),
             FaultPoints.NONE),
         new RunLimits(1, 1, 1, 1, 1, new Occasion.Limits(1, 1, 1, 1, 1)));
   }
 
   private void openAll() throws Exception {
-    Event created = new Event.RunCreated("w", "digest", false, "trace", 0, 0);
+    Event created = new Event.RunCreated("w", "digest", false, "trace", 0, 0, "");
     store
         .append(
             new RunStore.Append(
@@ -120,7 +123,20 @@ class EventStreamsTest {
                     new RunStore.Entry(
                         1, 1, EventCodec.type(created), 1, EventCodec.encode(created), null)),
                 new RunStore.RunRow(
-                    RUN, "w", "d", State.RUNNING, false, 1, 1, 1, 0, null, "", Metrics.NONE, 0)))
+                    RUN,
+                    "w",
+                    "d",
+                    State.RUNNING,
+                    false,
+                    1,
+                    1,
+                    1,
+                    0,
+                    null,
+                    "",
+                    Metrics.NONE,
+                    0,
+                    "")))
         .await();
     Promise<HttpServer> listening = Promise.promise();
     loop.runOnContext(now -> listen().onComplete(listening));

@@ -90,9 +90,14 @@ final class Bench {
     if (!state.equals(last.next())) {
       throw new AssertionError("folded anew: " + state + "\ndecided: " + last.next());
     }
-    effects = Outstanding.since(before, state, last.emitted());
+    effects =
+        Outstanding.since(
+            before, state, last.emitted().stream().map(Decision.Emitted::recorded).toList());
     return last.emitted().stream().map(emitted -> line(emitted.recorded().event())).toList();
   }
+
+  /** The instance that decides. */
+  String me = "me";
 
   Outstanding.Change effects = new Outstanding.Change(List.of(), List.of());
 
@@ -159,12 +164,13 @@ final class Bench {
                 .filter(name -> !name.equals(except) && !taken.containsKey(name))
                 .filter(name -> !resuming || !name.startsWith("go-"))
                 .findFirst();
-    return new Occasion(now, new Occasion.Seed(1, decisions++), "me", placement, limits);
+    return new Occasion(now, new Occasion.Seed(1, decisions++), me, placement, limits);
   }
 
   private static String line(Event event) {
     return switch (event) {
       case Event.RunCreated e -> "created";
+      case Event.TakenOver e -> "taken by " + e.owner();
       case Event.RunStarted e -> "begun";
       case Event.TurnKept e -> "kept " + e.step() + "#" + e.leg() + " turn " + e.turn();
       case Event.CallIntended e -> "intended " + e.step() + "#" + e.leg() + " " + e.tool();

@@ -32,6 +32,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
@@ -48,10 +49,20 @@ final class EngineBench {
   final RunStore store;
   final List<Effect> begun = new CopyOnWriteArrayList<>();
   final List<Effect> over = new CopyOnWriteArrayList<>();
+
+  /** No two starts are alike. */
+  private static final AtomicLong SEEDS = new AtomicLong();
+
   final Behaviour steps;
   final RunEngine engine;
 
-  EngineBench(Vertx vertx, RunStore store, String pipeline, RunLimits limits, FaultPoints faults) {
+  EngineBench(
+      String id,
+      Vertx vertx,
+      RunStore store,
+      String pipeline,
+      RunLimits limits,
+      FaultPoints faults) {
     this.loop = ((VertxInternal) vertx).createEventLoopContext();
     this.store = store;
     this.steps =
@@ -95,8 +106,8 @@ final class EngineBench {
                 (taken, except, resuming) -> Optional.of("rt"),
                 Clock.system(),
                 Timers.of(vertx),
-                () -> new Occasion.Seed(1, 2),
-                "me",
+                () -> new Occasion.Seed(SEEDS.incrementAndGet(), 2),
+                new Membership.Seat(List.of(id), new StrangeProcesses(id), 10_000, taken -> {}),
                 faults),
             limits);
   }

@@ -12,6 +12,7 @@ import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.state.State;
+import dev.ktsu.futures.Clock;
 import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.futures.FaultPoints.Point;
 import dev.ktsu.futures.Timers;
@@ -52,7 +53,15 @@ class RunEngineTest {
   }
 
   private EngineBench bench(RunStore store, String pipeline, RunLimits limits) {
-    return new EngineBench(vertx, store, pipeline, limits, point -> faults.get().at(point));
+    return bench("me", store, pipeline, limits);
+  }
+
+  private EngineBench bench(String id, RunStore store, String pipeline, RunLimits limits) {
+    EngineBench bench =
+        new EngineBench(id, vertx, store, pipeline, limits, point -> faults.get().at(point));
+    bench.on(() -> bench.engine.start(run -> true));
+    closing.add(0, () -> bench.on(bench.engine::stop));
+    return bench;
   }
 
   private static RunLimits limits(int activeMax, int mailboxMax) {
@@ -66,7 +75,7 @@ class RunEngineTest {
   }
 
   private MemoryStore memory() {
-    return new MemoryStore(vertx, new MemoryStore.Data());
+    return new MemoryStore(vertx, new MemoryStore.Data(Clock.system()));
   }
 
   private SqliteStore sqlite() {
@@ -74,7 +83,7 @@ class RunEngineTest {
         new SqliteStore(
             vertx, folder.resolve("r.db"), point -> faults.get().at(point), Problem::getMessage);
     store.start().await();
-    closing.add(() -> store.stop().await());
+    closing.add(0, () -> store.stop().await());
     return store;
   }
 
@@ -200,9 +209,9 @@ class RunEngineTest {
 
   @Test
   void engineThatHasFallenBehindReadsTheRestAndDecidesAgain() {
-    MemoryStore.Data data = new MemoryStore.Data();
-    EngineBench one = bench(new MemoryStore(vertx, data), FAN, limits(10, 10));
-    EngineBench two = bench(new MemoryStore(vertx, data), FAN, limits(10, 10));
+    MemoryStore.Data data = new MemoryStore.Data(Clock.system());
+    EngineBench one = bench("one", new MemoryStore(vertx, data), FAN, limits(10, 10));
+    EngineBench two = bench("two", new MemoryStore(vertx, data), FAN, limits(10, 10));
     one.create("{}");
     two.completes("a", "{\"x\":1}").await();
     one.completes("b", "{\"y\":2}").await();
@@ -243,7 +252,6 @@ class RunEngineTest {
     before.create("{}");
     before.completes("a", "{\"x\":1}").await();
     EngineBench after = bench(store, FAN, limits(10, 10));
-    after.on(() -> after.engine.start(run -> true));
     List<String> again =
         after.begun.stream().map(effect -> effect.getClass().getSimpleName()).toList();
     assertEquals(List.of("Watch", "Deliver"), again);
@@ -256,7 +264,7 @@ class RunEngineTest {
   void runThatIsNotWantedIsLeftAlone() {
     SqliteStore store = sqlite();
     bench(store, FAN, limits(10, 10)).create("{}");
-    EngineBench after = bench(store, FAN, limits(10, 10));
+    EngineBench after = new EngineBench("other", vertx, store, FAN, limits(10, 10), point -> {});
     after.on(() -> after.engine.start(run -> false));
     assertTrue(after.begun.isEmpty());
     assertEquals(State.RUNNING, after.state().state());

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class PostgresStoreTest implements RunStoreContract {
+class PostgresStoreTest implements RunStoreContract, InstancesContract {
   @RegisterExtension static final FreshDatabase DATABASE = new FreshDatabase();
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
@@ -158,7 +158,7 @@ class PostgresStoreTest implements RunStoreContract {
     instances.get(0).append(StoreSamples.born(1, "w")).await();
     assertEquals(1, instances.get(4).unsettled().await().size());
     assertEquals(
-        2, DATABASE.number("select value::int from together.meta where name = 'schema_version'"));
+        3, DATABASE.number("select value::int from together.meta where name = 'schema_version'"));
   }
 
   @Test

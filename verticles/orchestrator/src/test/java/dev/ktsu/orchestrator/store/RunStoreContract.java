@@ -63,7 +63,8 @@ interface RunStoreContract {
     writer().append(ended(7, "w", 1, State.SUCCESS)).await();
     var journal = reader(openers).journal(run, 0).await();
     assertEquals(List.of(1L, 2L), journal.stream().map(Event.Recorded::seq).toList());
-    assertEquals(new Event.RunCreated("w", "digest", false, "trace", 0, 0), journal.get(0).event());
+    assertEquals(
+        new Event.RunCreated("w", "digest", false, "trace", 0, 0, ""), journal.get(0).event());
     assertEquals(101, journal.get(0).at());
     assertEquals(
         List.of(2L),

@@ -1,7 +1,6 @@
 package dev.ktsu.orchestrator.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,7 +8,6 @@ import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.orchestrator.run.RunStore;
-import dev.ktsu.orchestrator.store.sqlite.FileLock;
 import dev.ktsu.orchestrator.store.sqlite.SqliteStore;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -28,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteStoreTest implements RunStoreContract {
+class SqliteStoreTest implements RunStoreContract, InstancesContract {
   @TempDir Path folder;
   private final Vertx vertx = Vertx.vertx();
   private final List<Problem> fatal = Collections.synchronizedList(new ArrayList<>());
@@ -129,17 +127,6 @@ class SqliteStoreTest implements RunStoreContract {
     assertTrue(refused.getMessage().contains("not a database"), refused.getMessage());
     writer = opened();
     second = opened();
-  }
-
-  @Test
-  void secondProcessIsRefusedInASentence() throws IOException {
-    Path database = folder.resolve("locked.db");
-    try (FileLock held = FileLock.take(database)) {
-      assertFalse(held == null);
-      IOException refused = assertThrows(IOException.class, () -> FileLock.take(database));
-      assertTrue(refused.getMessage().contains("in use by another ktsu"), refused.getMessage());
-    }
-    FileLock.take(database).close();
   }
 
   private void sql(String statement) throws Exception {

@@ -7,6 +7,7 @@ import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.orchestrator.kernel.Event;
 import dev.ktsu.orchestrator.kernel.EventCodec;
+import dev.ktsu.orchestrator.run.Instance;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.run.RunStore.Append;
 import dev.ktsu.orchestrator.run.RunStore.Entry;
@@ -28,7 +29,7 @@ final class StoreSamples {
 
   static Append born(long run, String workflow, byte @Nullable [] payload) {
     RunId id = new RunId(run);
-    Event created = new Event.RunCreated(workflow, "digest", false, "trace", 0, 0);
+    Event created = new Event.RunCreated(workflow, "digest", false, "trace", 0, 0, "");
     return new Append(
         id, 0, List.of(entry(1, created, payload)), row(id, workflow, State.RUNNING, 1, ""));
   }
@@ -51,8 +52,44 @@ final class StoreSamples {
             row.code(),
             row.error(),
             row.used(),
-            row.wakeAt());
+            row.wakeAt(),
+            row.owner());
     return new Append(born.run(), 0, born.entries(), dated);
+  }
+
+  /** A run of the owner. */
+  static Append owned(long run, Instance owner) {
+    Append born = born(run, "w");
+    return new Append(born.run(), 0, born.entries(), row(born.row(), 0, owner.toString()));
+  }
+
+  /** The same with something that falls due. */
+  static Append waking(Append append, long at) {
+    RunRow row = append.row();
+    return new Append(append.run(), append.head(), append.entries(), row(row, at, row.owner()));
+  }
+
+  /** The same by a member, who tells another. */
+  static Append by(Instance by, Append append, @Nullable Instance tell) {
+    return new Append(append.run(), append.head(), append.entries(), append.row(), by, tell);
+  }
+
+  private static RunRow row(RunRow row, long wakeAt, String owner) {
+    return new RunRow(
+        row.run(),
+        row.workflow(),
+        row.definition(),
+        row.state(),
+        row.settled(),
+        row.head(),
+        row.createdAt(),
+        row.updatedAt(),
+        row.completedAt(),
+        row.code(),
+        row.error(),
+        row.used(),
+        wakeAt,
+        owner);
   }
 
   /** Something that leaves the run as it is. */
@@ -108,6 +145,7 @@ final class StoreSamples {
         state == State.FAILED ? Code.AIRLOCK : null,
         error,
         new Metrics(null, 1, 2, 3, new Usd(4), 5, 6, false, 0),
-        0);
+        0,
+        "");
   }
 }

@@ -31,7 +31,7 @@ class StepViewTest {
       Evolve.all(
           RunState.unborn(new RunId(1)),
           List.of(
-              new Recorded(1, 1, new Event.RunCreated("w", "digest", false, "trace", 0, 0)),
+              new Recorded(1, 1, new Event.RunCreated("w", "digest", false, "trace", 0, 0, "")),
               new Recorded(
                   2,
                   1,
@@ -96,7 +96,8 @@ class StepViewTest {
         Evolve.all(
             RunState.unborn(new RunId(1)),
             List.of(
-                new Recorded(1, 1, new Event.RunCreated("w", "digest", false, "trace", 60_000, 0)),
+                new Recorded(
+                    1, 1, new Event.RunCreated("w", "digest", false, "trace", 60_000, 0, "")),
                 new Recorded(2, 1, new Event.NodesAdded(List.of(NODE)))));
     ObjectNode record =
         new StepView(later, later.step(ASK).orElseThrow(), Json.object(), 1_000).record();

@@ -1,8 +1,11 @@
 package dev.ktsu.orchestrator.store.memory;
 
 import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.futures.Clock;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.kernel.EventCodec;
+import dev.ktsu.orchestrator.run.Instance;
+import dev.ktsu.orchestrator.run.Instances;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.store.StoreProblems;
 import io.vertx.core.Future;
@@ -17,11 +20,13 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Stream;
 
 /** The store that forgets. Two of them over one {@link Data} behave as two openers of one file. */
 public final class MemoryStore implements RunStore {
   private final Vertx vertx;
   private final Data data;
+  private final MemoryInstances instances;
   private final LongAdder appends = new LongAdder();
 
   /** What is kept. */
@@ -29,6 +34,19 @@ public final class MemoryStore implements RunStore {
     private final TreeMap<RunId, Kept> runs = new TreeMap<>();
     private final Map<String, byte[]> definitions = new HashMap<>();
     private final Map<String, Claim> claims = new HashMap<>();
+    final Map<String, MemoryInstances.Lease> leases = new HashMap<>();
+    final Map<Instance, TreeMap<RunId, Long>> mail = new HashMap<>();
+    final Map<String, MemoryInstances.Heard> beats = new HashMap<>();
+    final Clock clock;
+
+    public Data(Clock clock) {
+      this.clock = clock;
+    }
+
+    /** Unsettled runs, oldest first. */
+    Stream<RunRow> unsettled() {
+      return runs.values().stream().map(kept -> kept.row).filter(row -> !row.settled());
+    }
   }
 
   private static final class Kept {
@@ -43,6 +61,7 @@ public final class MemoryStore implements RunStore {
   public MemoryStore(Vertx vertx, Data data) {
     this.vertx = vertx;
     this.data = data;
+    this.instances = new MemoryInstances(this, data);
   }
 
   @Override
@@ -59,6 +78,7 @@ public final class MemoryStore implements RunStore {
   public Future<Void> append(Append append) {
     return later(
         () -> {
+          instances.check(append.by());
           Kept kept = data.runs.get(append.run());
           long head = kept == null ? 0 : kept.row.head();
           if (head != append.head()) {
@@ -70,6 +90,7 @@ public final class MemoryStore implements RunStore {
           }
           kept.journal.addAll(append.entries());
           kept.row = append.row();
+          instances.tell(append);
           appends.increment();
           return null;
         });
@@ -120,13 +141,13 @@ public final class MemoryStore implements RunStore {
   }
 
   @Override
+  public Instances instances() {
+    return instances;
+  }
+
+  @Override
   public Future<List<RunId>> unsettled() {
-    return later(
-        () ->
-            data.runs.values().stream()
-                .filter(kept -> !kept.row.settled())
-                .map(kept -> kept.row.run())
-                .toList());
+    return later(() -> data.unsettled().map(RunRow::run).toList());
   }
 
   @Override
@@ -183,7 +204,7 @@ public final class MemoryStore implements RunStore {
   }
 
   /** Never at once: who calls a store must not see its answer before its own call returns. */
-  private <T> Future<T> later(Callable<T> work) {
+  <T> Future<T> later(Callable<T> work) {
     Promise<T> answer = Promise.promise();
     vertx
         .getOrCreateContext()

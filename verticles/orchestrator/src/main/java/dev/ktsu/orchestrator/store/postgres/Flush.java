@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
@@ -71,6 +72,10 @@ final class Flush {
         case KEPT -> known.add(order);
         case STALE -> {
           order.decide(StoreProblems.staleHead(order.append().run(), order.append().head()));
+          known.add(order);
+        }
+        case NO_MEMBER -> {
+          order.decide(StoreProblems.leaseLost(Objects.requireNonNull(order.append().by())));
           known.add(order);
         }
         case UNKNOWN ->

@@ -1,6 +1,7 @@
 package dev.ktsu.orchestrator.store.postgres;
 
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.orchestrator.run.Instance;
 import dev.ktsu.orchestrator.run.RunStore.Append;
 import dev.ktsu.orchestrator.run.RunStore.Entry;
 import dev.ktsu.orchestrator.run.RunStore.RunRow;
@@ -25,9 +26,13 @@ final class FlushStatement {
       with given as (
         select * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[],
           $7::text[], $8::integer[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[],
-          $13::text[], $14::text[], $15::text[], $16::bigint[])
+          $13::text[], $14::text[], $15::text[], $16::bigint[], $17::text[], $18::text[])
         as t (run_no, seen, append_no, workflow, definition, state, settled, head, created_at,
-          updated_at, completed_at, code, error, usage, wake_at)
+          updated_at, completed_at, code, error, usage, wake_at, owner, tell)
+      ),
+      member as (
+        select from instances where tenant = $1::integer and id = $19::text and boot = $20::text
+        union all select where $19::text = ''
       ),
       found as materialized (
         select run_no, head, last_append from runs
@@ -37,17 +42,17 @@ final class FlushStatement {
       moved as (
         update runs r set state = g.state, settled = g.settled, head = g.head,
           updated_at = g.updated_at, completed_at = g.completed_at, code = g.code, error = g.error,
-          usage = g.usage, wake_at = g.wake_at, last_append = g.append_no
+          usage = g.usage, wake_at = g.wake_at, owner = g.owner, last_append = g.append_no
         from given g join found f on f.run_no = g.run_no and f.head = g.seen
-        where r.tenant = $1::integer and r.run_no = g.run_no and r.head = g.seen
+        where exists (select from member) and r.tenant = $1::integer and r.run_no = g.run_no and r.head = g.seen
         returning r.run_no
       ),
       born as (
         insert into runs (tenant, run_no, workflow, definition, state, settled, head, created_at,
-          updated_at, completed_at, code, error, usage, wake_at, last_append)
+          updated_at, completed_at, code, error, usage, wake_at, owner, last_append)
         select $1::integer, run_no, workflow, definition, state, settled, head, created_at,
-          updated_at, completed_at, code, error, usage, wake_at, append_no
-        from given where seen = 0 order by run_no
+          updated_at, completed_at, code, error, usage, wake_at, owner, append_no
+        from given where seen = 0 and exists (select from member) order by run_no
         on conflict (tenant, run_no) do nothing
         returning run_no
       ),
@@ -57,17 +62,25 @@ final class FlushStatement {
       events as (
         insert into journal (tenant, run_no, seq, at, type, v, meta)
         select $1::integer, e.*
-        from unnest($17::bigint[], $18::bigint[], $19::bigint[], $20::text[], $21::integer[],
-          $22::text[]) as e (run_no, seq, at, type, v, meta)
+        from unnest($21::bigint[], $22::bigint[], $23::bigint[], $24::text[], $25::integer[],
+          $26::text[]) as e (run_no, seq, at, type, v, meta)
         where e.run_no in (select run_no from won)
       ),
       bodies as (
         insert into payload (tenant, run_no, ref, bytes)
         select $1::integer, b.*
-        from unnest($23::bigint[], $24::bigint[], $25::bytea[]) as b (run_no, ref, bytes)
+        from unnest($27::bigint[], $28::bigint[], $29::bytea[]) as b (run_no, ref, bytes)
         where b.run_no in (select run_no from won)
+      ),
+      mailed as (
+        insert into mail (tenant, owner, run_no, head)
+        select $1::integer, tell, run_no, head from given
+        where tell is not null and run_no in (select run_no from won) order by tell, run_no
+        on conflict (tenant, owner, run_no) do update set head = excluded.head
+        returning owner
       )
-      select g.run_no, w.run_no is not null, f.head, f.last_append
+      select g.run_no, w.run_no is not null, f.head, f.last_append, exists (select from member),
+        (select count(pg_notify('ktsu_' || current_schema(), m.owner)) from mailed m)
       from given g left join won w on w.run_no = g.run_no left join found f on f.run_no = g.run_no
       """;
 
@@ -80,19 +93,25 @@ final class FlushStatement {
   enum Fate {
     KEPT,
     STALE,
+    /** The writer is not a member any more. */
+    NO_MEMBER,
     /** Someone else was bringing the run into being at the same moment: send again. */
     UNKNOWN
   }
 
   private record Event(long run, Entry entry) {}
 
-  /** The values for these appends, each of another run, in the order of the runs. */
+  /** The values for these appends of one writer, each of another run, in the order of the runs. */
   static Tuple values(List<Numbered> appends) {
     Tuple values = Tuple.of(PostgresStore.TENANT);
     values.addArrayOfLong(longs(appends, a -> a.append().run().number()));
     values.addArrayOfLong(longs(appends, a -> a.append().head()));
     values.addArrayOfLong(longs(appends, Numbered::number));
     addRows(values, appends.stream().map(a -> a.append().row()).toList());
+    values.addArrayOfString(
+        texts(appends, a -> a.append().tell() == null ? null : a.append().tell().toString()));
+    Instance by = appends.get(0).append().by();
+    values.addString(by == null ? "" : by.id()).addString(by == null ? "" : by.boot());
     List<Event> events =
         appends.stream()
             .flatMap(
@@ -110,10 +129,13 @@ final class FlushStatement {
       return Fate.KEPT;
     }
     Long head = row.getLong(2);
-    if (head == null) {
-      return sent.append().head() == 0 ? Fate.UNKNOWN : Fate.STALE;
+    if (head != null && row.getLong(3) == sent.number()) {
+      return Fate.KEPT;
     }
-    return row.getLong(3) == sent.number() ? Fate.KEPT : Fate.STALE;
+    if (!row.getBoolean(4)) {
+      return Fate.NO_MEMBER;
+    }
+    return head == null && sent.append().head() == 0 ? Fate.UNKNOWN : Fate.STALE;
   }
 
   private static void addRows(Tuple values, List<RunRow> rows) {
@@ -130,6 +152,7 @@ final class FlushStatement {
     values.addArrayOfString(texts(rows, row -> keepable(row.error())));
     values.addArrayOfString(texts(rows, row -> Json.text(row.used())));
     values.addArrayOfLong(longs(rows, RunRow::wakeAt));
+    values.addArrayOfString(texts(rows, RunRow::owner));
   }
 
   private static void addEvents(Tuple values, List<Event> events) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -167,14 +168,16 @@ final class Flushes {
     summon();
   }
 
-  /** The oldest appends, one for each run, as many as one statement carries. */
+  /** The oldest appends of one writer, one for each run, as many as one statement carries. */
   private List<Order> board() {
     List<Order> aboard = new ArrayList<>();
     long bytes = 0;
     Iterator<Order> orders = queue.iterator();
     while (orders.hasNext() && aboard.size() < APPENDS_A_FLUSH && bytes < BYTES_A_FLUSH) {
       Order order = orders.next();
-      if (underWay.add(order.append().run())) {
+      boolean together =
+          aboard.isEmpty() || Objects.equals(order.append().by(), aboard.get(0).append().by());
+      if (together && underWay.add(order.append().run())) {
         orders.remove();
         aboard.add(order);
         bytes += order.bytes();

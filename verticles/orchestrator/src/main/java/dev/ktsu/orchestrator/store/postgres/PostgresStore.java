@@ -8,6 +8,7 @@ import dev.ktsu.futures.Deadline;
 import dev.ktsu.futures.Retry;
 import dev.ktsu.futures.Timers;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
+import dev.ktsu.orchestrator.run.Instances;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.store.RunTable;
 import dev.ktsu.orchestrator.store.postgres.Failures.Kind;
@@ -42,6 +43,8 @@ public final class PostgresStore implements RunStore {
   private final Consumer<Problem> fatal;
   private Sessions sessions;
   private Flushes flushes;
+  private News news;
+  private PostgresInstances instances;
 
   /**
    * @param fatal told when the database is damaged: the process should end
@@ -64,23 +67,30 @@ public final class PostgresStore implements RunStore {
   @Override
   public Future<Void> start() {
     return untilLate(patience.startMillis(), Setup::mayPass)
-        .call(() -> Setup.run(vertx, address, patience))
+        .call(
+            () ->
+                Setup.run(vertx, address, patience)
+                    .compose(ready -> News.listen(vertx, address, patience)))
         .recover(failure -> Future.failedFuture(Setup.sentence(failure, address)))
         .map(
-            ready -> {
+            listening -> {
+              news = listening;
               sessions = new Sessions(vertx, address, patience);
               flushes =
                   new Flushes(
                       vertx.getOrCreateContext(),
                       new Flushes.Outside(sessions, clock, Timers.of(vertx), fatal),
                       patience.appendMillis());
-              return ready;
+              instances = new PostgresInstances(new Statements(), news);
+              return null;
             });
   }
 
   @Override
   public Future<Void> stop() {
-    return flushes == null ? Future.succeededFuture() : flushes.stop().eventually(sessions::close);
+    return flushes == null
+        ? Future.succeededFuture()
+        : flushes.stop().eventually(news::close).eventually(sessions::close);
   }
 
   @Override
@@ -126,6 +136,11 @@ public final class PostgresStore implements RunStore {
               rows.forEach(row -> found.put(row.getLong(0), row.getBuffer(1).getBytes()));
               return found;
             });
+  }
+
+  @Override
+  public Instances instances() {
+    return instances;
   }
 
   @Override
@@ -216,5 +231,18 @@ public final class PostgresStore implements RunStore {
 
   private Future<RowSet<Row>> read(String sql, Tuple values) {
     return sessions.read(sql, values).recover(failure -> Future.failedFuture(Failures.of(failure)));
+  }
+
+  /** For the parts of the store. */
+  private final class Statements implements PostgresInstances.Again {
+    @Override
+    public Future<RowSet<Row>> write(String sql, Tuple values) {
+      return writeAgain(sql, values);
+    }
+
+    @Override
+    public Future<RowSet<Row>> read(String sql, Tuple values) {
+      return PostgresStore.this.read(sql, values);
+    }
   }
 }

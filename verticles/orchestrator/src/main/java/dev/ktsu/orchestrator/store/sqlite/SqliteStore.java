@@ -4,6 +4,7 @@ import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
+import dev.ktsu.orchestrator.run.Instances;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.store.RunTable;
 import io.vertx.core.Future;
@@ -42,6 +43,7 @@ public final class SqliteStore implements RunStore {
   private final Consumer<Problem> fatal;
   private Writer writer;
   private Pool readers;
+  private SqliteInstances instances;
 
   /**
    * @param file made with its folders when it is not there
@@ -63,6 +65,7 @@ public final class SqliteStore implements RunStore {
           writer = new Writer(open(), faults, fatal);
           writer.start();
           readers = readers();
+          instances = new SqliteInstances(vertx, writer, readers);
           return null;
         });
   }
@@ -134,6 +137,11 @@ public final class SqliteStore implements RunStore {
               rows.forEach(row -> found.put(row.getLong(0), row.getBuffer(1).getBytes()));
               return found;
             });
+  }
+
+  @Override
+  public Instances instances() {
+    return instances;
   }
 
   @Override

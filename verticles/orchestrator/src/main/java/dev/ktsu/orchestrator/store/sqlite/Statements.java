@@ -2,6 +2,7 @@ package dev.ktsu.orchestrator.store.sqlite;
 
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.orchestrator.run.Instance;
 import dev.ktsu.orchestrator.run.RunStore.Append;
 import dev.ktsu.orchestrator.run.RunStore.Claim;
 import dev.ktsu.orchestrator.run.RunStore.Entry;
@@ -12,11 +13,13 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** The prepared statements of the writer. Used by its thread alone. */
 final class Statements implements AutoCloseable {
   private static final int TENANT = SqliteStore.TENANT;
 
+  private final Connection connection;
   private final PreparedStatement begin;
   private final PreparedStatement commit;
   private final PreparedStatement rollback;
@@ -31,8 +34,15 @@ final class Statements implements AutoCloseable {
   private final PreparedStatement forgetClaims;
   private final PreparedStatement insertClaim;
   private final PreparedStatement findClaim;
+  private final PreparedStatement findLease;
+  private final PreparedStatement insertMail;
+  private final PreparedStatement dataVersion;
+
+  /** Who was seen to be a member in this transaction. */
+  private @Nullable Instance member;
 
   Statements(Connection connection) throws SQLException {
+    this.connection = connection;
     begin = connection.prepareStatement("begin immediate");
     commit = connection.prepareStatement("commit");
     rollback = connection.prepareStatement("rollback");
@@ -43,15 +53,15 @@ final class Statements implements AutoCloseable {
         connection.prepareStatement(
             """
             insert into runs (tenant, run_no, workflow, definition, state, settled, head, created_at,
-              updated_at, completed_at, code, error, usage, wake_at)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              updated_at, completed_at, code, error, usage, wake_at, owner)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (tenant, run_no) do nothing
             """);
     moveRun =
         connection.prepareStatement(
             """
             update runs set state = ?, settled = ?, head = ?, updated_at = ?, completed_at = ?,
-              code = ?, error = ?, usage = ?, wake_at = ?
+              code = ?, error = ?, usage = ?, wake_at = ?, owner = ?
             where tenant = ? and run_no = ? and head = ?
             """);
     insertEvent =
@@ -71,10 +81,34 @@ final class Statements implements AutoCloseable {
     findClaim =
         connection.prepareStatement(
             "select body, run_no, at from claims where tenant = ? and key = ?");
+    findLease =
+        connection.prepareStatement(
+            "select 1 from instances where tenant = ? and id = ? and boot = ?");
+    insertMail =
+        connection.prepareStatement(
+            """
+            insert into mail (tenant, owner, run_no, head) values (?, ?, ?, ?)
+            on conflict (tenant, owner, run_no) do update set head = excluded.head
+            """);
+    dataVersion = connection.prepareStatement("pragma data_version");
+  }
+
+  /** For what is asked seldom. */
+  Connection connection() {
+    return connection;
+  }
+
+  /** Another number than before when another process has committed in between. */
+  int dataVersion() throws SQLException {
+    try (ResultSet found = dataVersion.executeQuery()) {
+      found.next();
+      return found.getInt(1);
+    }
   }
 
   void begin() throws SQLException {
     begin.execute();
+    member = null;
   }
 
   void commit() throws SQLException {
@@ -101,6 +135,7 @@ final class Statements implements AutoCloseable {
 
   /** Moves the head of the run and adds its events; refuses a stale head. */
   void append(Append append) throws SQLException {
+    check(append.by());
     int moved = append.head() == 0 ? insert(append.row()) : move(append);
     if (moved == 0) {
       throw StoreProblems.staleHead(append.run(), append.head());
@@ -108,6 +143,33 @@ final class Statements implements AutoCloseable {
     for (Entry entry : append.entries()) {
       insert(append.run().number(), entry);
     }
+    if (append.tell() != null) {
+      tell(append.tell(), append.row());
+    }
+  }
+
+  /** Refuses a writer that is not a member any more. */
+  private void check(@Nullable Instance by) throws SQLException {
+    if (by == null || by.equals(member)) {
+      return;
+    }
+    findLease.setInt(1, TENANT);
+    findLease.setString(2, by.id());
+    findLease.setString(3, by.boot());
+    try (ResultSet found = findLease.executeQuery()) {
+      if (!found.next()) {
+        throw StoreProblems.leaseLost(by);
+      }
+    }
+    member = by;
+  }
+
+  private void tell(Instance owner, RunRow row) throws SQLException {
+    insertMail.setInt(1, TENANT);
+    insertMail.setString(2, owner.toString());
+    insertMail.setLong(3, row.run().number());
+    insertMail.setLong(4, row.head());
+    insertMail.executeUpdate();
   }
 
   void keepDefinition(String digest, byte[] files) throws SQLException {
@@ -153,6 +215,7 @@ final class Statements implements AutoCloseable {
     sql.setString(12, row.error());
     sql.setString(13, Json.text(row.used()));
     sql.setLong(14, row.wakeAt());
+    sql.setString(15, row.owner());
     return sql.executeUpdate();
   }
 
@@ -168,9 +231,10 @@ final class Statements implements AutoCloseable {
     sql.setString(7, row.error());
     sql.setString(8, Json.text(row.used()));
     sql.setLong(9, row.wakeAt());
-    sql.setInt(10, TENANT);
-    sql.setLong(11, row.run().number());
-    sql.setLong(12, append.head());
+    sql.setString(10, row.owner());
+    sql.setInt(11, TENANT);
+    sql.setLong(12, row.run().number());
+    sql.setLong(13, append.head());
     return sql.executeUpdate();
   }
 
@@ -209,7 +273,10 @@ final class Statements implements AutoCloseable {
           insertDefinition,
           forgetClaims,
           insertClaim,
-          findClaim
+          findClaim,
+          findLease,
+          insertMail,
+          dataVersion
         }) {
       sql.close();
     }

@@ -27,6 +27,9 @@ import org.sqlite.SQLiteException;
 final class Writer {
   private static final int JOBS_A_TRANSACTION = 256;
 
+  /** How often an idle writer looks whether another process has committed. */
+  private static final long LISTEN_MILLIS = 50;
+
   /** Work inside the transaction; what it throws undoes this job alone. */
   @FunctionalInterface
   interface Job {
@@ -62,6 +65,8 @@ final class Writer {
   private final LongAdder commits = new LongAdder();
   private final Thread thread;
   private volatile boolean stopping;
+  private volatile Runnable news = () -> {};
+  private int seenVersion;
 
   /**
    * @param connection in autocommit mode; closed by {@link #stop}
@@ -70,6 +75,7 @@ final class Writer {
   Writer(Connection connection, FaultPoints faults, Consumer<Problem> fatal) throws SQLException {
     this.connection = connection;
     this.statements = new Statements(connection);
+    this.seenVersion = statements.dataVersion();
     this.faults = faults;
     this.fatal = fatal;
     this.thread = new Thread(this::loop, "ktsu-sqlite-writer");
@@ -91,6 +97,11 @@ final class Writer {
     return order.answer.future();
   }
 
+  /** Calls {@code look} on {@code context} when another process has committed. */
+  void onNews(Runnable look, Context context) {
+    news = () -> context.runOnContext(now -> look.run());
+  }
+
   int waiting() {
     return waiting.get();
   }
@@ -110,8 +121,10 @@ final class Writer {
     List<Order> batch = new ArrayList<>(JOBS_A_TRANSACTION);
     try {
       while (!stopping || !queue.isEmpty()) {
-        Order first = queue.poll(50, TimeUnit.MILLISECONDS);
-        if (first != null) {
+        Order first = queue.poll(LISTEN_MILLIS, TimeUnit.MILLISECONDS);
+        if (first == null) {
+          listen();
+        } else {
           batch.add(first);
           queue.drainTo(batch, JOBS_A_TRANSACTION - 1);
           transact(batch);
@@ -126,9 +139,27 @@ final class Writer {
     }
   }
 
+  /** While nothing is written here, others may. */
+  private void listen() {
+    try {
+      hear();
+    } catch (SQLException later) {
+      // What cannot be read now is read with the next transaction.
+    }
+  }
+
+  private void hear() throws SQLException {
+    int version = statements.dataVersion();
+    if (version != seenVersion) {
+      seenVersion = version;
+      news.run();
+    }
+  }
+
   private void transact(List<Order> batch) {
     try {
       statements.begin();
+      hear();
       try {
         for (Order order : batch) {
           writeAlone(order);

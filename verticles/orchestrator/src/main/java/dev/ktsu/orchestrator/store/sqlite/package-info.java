@@ -4,7 +4,8 @@
  * <p>{@link dev.ktsu.orchestrator.store.sqlite.SqliteStore} is the store. Writes go through one
  * thread, {@link dev.ktsu.orchestrator.store.sqlite.Writer}, which drains its queue into one
  * transaction with a savepoint for each run; reads go through a read-only pool of the Vert.x JDBC
- * client. {@link dev.ktsu.orchestrator.store.sqlite.FileLock} keeps a second process out.
+ * client. {@link dev.ktsu.orchestrator.store.sqlite.SqliteInstances} tells the processes apart that
+ * share the file.
  */
 @NullMarked
 package dev.ktsu.orchestrator.store.sqlite;

@@ -85,7 +85,7 @@ class DifferentialTest {
 
   @BeforeEach
   void open() {
-    MemoryStore.Data data = new MemoryStore.Data();
+    MemoryStore.Data data = new MemoryStore.Data(Clock.system());
     Path file = folder.resolve("ktsu.db");
     DatabaseAddress address = DatabaseAddress.of(DATABASE.url(), "");
     subjects.add(new Subject("memory", () -> new MemoryStore(vertx, data)));

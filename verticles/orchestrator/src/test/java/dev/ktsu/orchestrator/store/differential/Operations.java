@@ -143,7 +143,8 @@ final class Operations {
         random.nextBoolean() ? null : oneOf(List.of(Code.values())),
         text(random.nextInt(40)),
         metrics(),
-        random.nextBoolean() ? 0 : random.nextLong(LATEST));
+        random.nextBoolean() ? 0 : random.nextLong(LATEST),
+        oneOf(List.of("", "a~1", "b~2")));
   }
 
   private Entry entry(long seq, String workflow) {
@@ -151,7 +152,7 @@ final class Operations {
         switch (random.nextInt(3)) {
           case 0 ->
               new Event.RunCreated(
-                  workflow, "digest", random.nextBoolean(), text(8), random.nextInt(3), 0);
+                  workflow, "digest", random.nextBoolean(), text(8), random.nextInt(3), 0, text(4));
           case 1 -> new Event.RunCancelling(text(5) + "\0" + text(5), text(9));
           default -> new Event.RunEnded(State.FAILED, oneOf(List.of(Code.values())), text(90));
         };
