@@ -10,10 +10,12 @@ import dev.ktsu.contracts.wire.Intent;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.contracts.wire.Message;
 import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.contracts.wire.PendingApproval;
 import dev.ktsu.contracts.wire.Usd;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -32,6 +34,7 @@ public final class FakeRuntime {
       new Metrics("fake/model", 7, 10, 5, new Usd(1_500), 1, 0, false, 0);
 
   private static final long WAIT_SECONDS = 10;
+  private static final int TRIES = 5;
 
   private final FakeServer server;
   private final String id;
@@ -139,6 +142,38 @@ public final class FakeRuntime {
     server.stop();
   }
 
+  private void answerUntilTaken(InvokeRequest leg, String output) {
+    for (int tries = 0; tries < TRIES; tries++) {
+      try {
+        if (answer(leg, output).status() == 200) {
+          return;
+        }
+      } catch (UncheckedIOException unreachable) {
+        // The next try may come through.
+      }
+    }
+  }
+
+  /** Asks a person about calls of tools. */
+  public TestClient.Answer ask(InvokeRequest leg, PendingApproval... calls) {
+    List<Message> messages =
+        List.of(Message.user("work"), Message.assistant("[{\"type\":\"tool_use\"}]"));
+    CallbackPayload payload =
+        new CallbackPayload(
+            leg.runId(),
+            leg.stepId(),
+            CallbackPayload.PENDING_APPROVAL,
+            null,
+            "",
+            null,
+            null,
+            USAGE,
+            messages,
+            calls.length == 1 ? calls[0] : null,
+            calls.length == 1 ? null : List.of(calls));
+    return new TestClient(leg.callbackUrl()).post("", Json.text(payload));
+  }
+
   private TestClient.Answer post(
       InvokeRequest leg,
       String outcome,
@@ -175,7 +210,7 @@ public final class FakeRuntime {
               Function<InvokeRequest, String> answers = script;
               if (code == 202 && answers != null) {
                 String output = answers.apply(leg);
-                Thread.startVirtualThread(() -> answer(leg, output));
+                Thread.startVirtualThread(() -> answerUntilTaken(leg, output));
               }
             });
   }

@@ -12,6 +12,7 @@ import dev.ktsu.http.server.Listener;
 import dev.ktsu.http.server.Probes;
 import dev.ktsu.http.server.Routes;
 import dev.ktsu.orchestrator.OrchestratorParts.Orchestrator;
+import dev.ktsu.orchestrator.api.ApprovalsApi;
 import dev.ktsu.orchestrator.api.EventsApi;
 import dev.ktsu.orchestrator.api.HealthApi;
 import dev.ktsu.orchestrator.api.InvokeApi;
@@ -19,6 +20,7 @@ import dev.ktsu.orchestrator.api.MetricsApi;
 import dev.ktsu.orchestrator.api.Records;
 import dev.ktsu.orchestrator.api.RunsApi;
 import dev.ktsu.orchestrator.api.RuntimeApi;
+import dev.ktsu.orchestrator.approval.Approvals;
 import dev.ktsu.orchestrator.run.Membership;
 import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.Settings;
@@ -150,6 +152,7 @@ final class OrchestratorVerticle extends VerticleBase {
     new InvokeApi(parts.invocations(), parts.engine(), records, parts.endings(), health)
         .serve(routes);
     new RunsApi(records, parts.endings(), parts.store(), parts.clock()).serve(routes);
+    new ApprovalsApi(new Approvals(parts.engine(), parts.store())).serve(routes);
     new EventsApi(parts.store(), parts.streams()).serve(routes);
     drain =
         () -> {

@@ -135,7 +135,8 @@ abstract class EventsCase extends OrchestratorCase {
             row.error(),
             row.used(),
             row.wakeAt(),
-            row.owner());
+            row.owner(),
+            row.held());
     store.append(new RunStore.Append(id, head, entries, moved)).await();
     store.stop().await();
   }

@@ -40,7 +40,8 @@ public record Intent(
     return tool.equals(call.name()) && argumentsHash.equals(hash(call.arguments()));
   }
 
-  private static String hash(JsonNode arguments) {
+  /** What names arguments, whatever the order of their fields. */
+  public static String hash(JsonNode arguments) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(Json.canonicalBytes(arguments));
       return HexFormat.of().formatHex(digest);

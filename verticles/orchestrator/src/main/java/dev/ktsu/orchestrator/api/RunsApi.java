@@ -66,7 +66,8 @@ public final class RunsApi {
             limit + 1,
             cursor.isEmpty() ? null : Cursor.read(cursor),
             asked.time("since", clock.millis()).orElse(0),
-            asked.time("until", clock.millis()).orElse(Long.MAX_VALUE));
+            asked.time("until", clock.millis()).orElse(Long.MAX_VALUE),
+            false);
     return states.isEmpty()
         ? Future.succeededFuture(Reply.json(page(List.of(), limit)))
         : store.list(query).map(rows -> Reply.json(page(rows, limit)));

@@ -1,17 +1,20 @@
 package dev.ktsu.orchestrator.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.contracts.wire.CallbackPayload;
 import dev.ktsu.contracts.wire.Checkpoint;
 import dev.ktsu.contracts.wire.Heartbeat;
 import dev.ktsu.contracts.wire.Intent;
+import dev.ktsu.contracts.wire.PendingApproval;
 import dev.ktsu.http.log.Secrets;
 import dev.ktsu.http.server.Bodies;
 import dev.ktsu.http.server.Exposure;
@@ -20,6 +23,7 @@ import dev.ktsu.http.server.Routes;
 import dev.ktsu.orchestrator.airlock.AirLock;
 import dev.ktsu.orchestrator.airlock.Raw;
 import dev.ktsu.orchestrator.dispatch.SharedBeats;
+import dev.ktsu.orchestrator.kernel.Approval;
 import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Talk;
@@ -30,6 +34,8 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -133,6 +139,9 @@ public final class RuntimeApi {
 
   private Future<Void> complete(
       RunState state, StepPath step, int leg, String token, CallbackPayload payload) {
+    if (payload.status().equals(CallbackPayload.PENDING_APPROVAL) && !payload.asked().isEmpty()) {
+      return engine.send(state.run(), ask(step, leg, token, payload)).recover(RuntimeApi::late);
+    }
     return definitions
         .behaviour(state.born().definition())
         .compose(
@@ -146,11 +155,43 @@ public final class RuntimeApi {
                         AirLock.judge(raw(payload), ((PinnedSteps) steps).rules(step)))));
   }
 
+  private Command.Ask ask(StepPath step, int leg, String token, CallbackPayload payload) {
+    List<Approval.Call> calls = new ArrayList<>();
+    ObjectNode body = Json.object();
+    body.set("messages", scrub(Json.tree(payload.messages())));
+    ArrayNode shown = body.putArray("calls");
+    for (PendingApproval asked : payload.asked()) {
+      JsonNode arguments = asked.arguments() == null ? Json.object() : asked.arguments();
+      calls.add(
+          new Approval.Call(
+              calls.size() + 1,
+              asked.toolName(),
+              asked.toolUseId(),
+              Intent.hash(arguments),
+              Math.max(0, asked.timeoutMs()),
+              asked.onReject().equals(PendingApproval.RECOVER),
+              asked.timeoutBehavior().equals(PendingApproval.REJECT)));
+      shown
+          .addObject()
+          .put("tool_use_id", asked.toolUseId())
+          .put("tool_name", asked.toolName())
+          .set("arguments", scrub(arguments));
+    }
+    return new Command.Ask(step, leg, token, calls, body, payload.metrics());
+  }
+
+  /** What comes too late is answered as if it were new, and changes nothing. */
+  private static Future<Void> late(Throwable refused) {
+    return refused instanceof Conflict conflict && conflict.code() == Code.LEG_CLOSED
+        ? Future.succeededFuture()
+        : Future.failedFuture(refused);
+  }
+
   private Raw raw(CallbackPayload payload) {
     return switch (payload.status()) {
       case CallbackPayload.OK -> new Raw.Output(scrub(payload.output()), payload.metrics());
       case CallbackPayload.PENDING_APPROVAL ->
-          failure(Code.AGENT_FAILED, "approval of tool calls is not supported yet", payload);
+          failure(Code.AGENT_FAILED, "it asks for approval of no tool call", payload);
       default ->
           failure(
               payload.errorCode() == null ? Code.AGENT_FAILED : Code.of(payload.errorCode()),

@@ -61,8 +61,10 @@ final class AgentRequests {
    * @param token that its executor brings
    * @param deadline when its result is no longer wanted, milliseconds since the epoch; 0 for never
    * @param resume where it goes on; null for the beginning
+   * @param decided after approvals: what they were asked in, and how they ended; null for none
    */
-  record Task(LegId leg, String token, long deadline, @Nullable Resume resume) {}
+  record Task(
+      LegId leg, String token, long deadline, @Nullable Resume resume, @Nullable Decided decided) {}
 
   /**
    * The request.
@@ -90,9 +92,9 @@ final class AgentRequests {
           servers(steps, agent, params, agentScope),
           url("complete", task),
           agent.outputSchema(),
-          List.of(),
-          List.of(),
-          false,
+          task.decided() == null ? List.of() : task.decided().messages(),
+          task.decided() == null ? List.of() : task.decided().approved(),
+          task.decided() != null,
           leg.leg(),
           task.deadline() == 0 ? null : task.deadline(),
           url("checkpoint", task),

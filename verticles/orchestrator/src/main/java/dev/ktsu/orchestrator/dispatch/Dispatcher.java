@@ -105,16 +105,20 @@ public final class Dispatcher {
     return Resumes.of(state, leg, payloads)
         .compose(
             resume ->
+                Decided.of(state, leg, payloads)
+                    .map(
+                        decided ->
+                            new AgentRequests.Task(
+                                id,
+                                leg.token(),
+                                deadline(state, leg),
+                                resume.orElse(null),
+                                decided.orElse(null))))
+        .compose(
+            task ->
                 readings
                     .scope(state, steps, references(step), payloads)
-                    .map(
-                        scope ->
-                            requests.of(
-                                steps,
-                                step,
-                                new AgentRequests.Task(
-                                    id, leg.token(), deadline(state, leg), resume.orElse(null)),
-                                scope)));
+                    .map(scope -> requests.of(steps, step, task, scope)));
   }
 
   /** The earlier of those of the step and of the run; 0 for none. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.orchestrator.airlock.Judged;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,34 @@ public sealed interface Command {
 
   /** The runtime is about to make a tool call that must not be made twice. */
   record Intend(StepPath step, int leg, String token, Talk.Intended call) implements Command {}
+
+  /**
+   * The leg is over and asks a person about tool calls.
+   *
+   * @param calls with {@link Approval.Call#until} as the milliseconds that a decision may take
+   * @param body {@code {"messages": […], "calls": […]}}
+   */
+  record Ask(
+      StepPath step,
+      int leg,
+      String token,
+      List<Approval.Call> calls,
+      ObjectNode body,
+      Metrics metrics)
+      implements Command {
+    public Ask {
+      calls = List.copyOf(calls);
+    }
+  }
+
+  /**
+   * A person's decision on a tool call.
+   *
+   * @param leg that waits, 0 for the current one
+   * @param call of that leg, 0 for the first that is pending
+   */
+  record Settle(StepPath step, int leg, int call, boolean approved, String actor, String reason)
+      implements Command {}
 
   /** The runtime has confirmed that it works on the leg. */
   record Accept(StepPath step, int leg, String executor) implements Command {}

@@ -8,6 +8,7 @@ import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.orchestrator.airlock.Judged;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,8 @@ public final class Decide {
       case Command.Complete complete -> decide.complete(complete);
       case Command.Checkpoint checkpoint -> decide.checkpoint(checkpoint);
       case Command.Intend intend -> decide.intend(intend);
+      case Command.Ask ask -> decide.ask(ask);
+      case Command.Settle settle -> decide.settle(settle);
       case Command.Accept accept -> decide.accept(accept);
       case Command.Undelivered undelivered -> decide.undelivered(undelivered);
       case Command.Lost lost -> decide.lost(lost);
@@ -113,6 +116,8 @@ public final class Decide {
       progress.stepTimeUp(step, leg);
     } else if (isPast(leg.dueAt())) {
       progress.timeUp(step, leg);
+    } else if (leg.isReleased()) {
+      progress.release(step, leg);
     } else if (leg.state() == State.QUEUED || leg.state() == State.RECOVERING) {
       progress.place(step, "");
     }
@@ -182,6 +187,49 @@ public final class Decide {
               call.argumentsHash()));
     }
     return draft.decision();
+  }
+
+  private Decision ask(Command.Ask ask) {
+    Told told = told(ask.step(), ask.leg(), ask.token());
+    if (told.refusal() != null) {
+      return draft.refused(told.refusal());
+    }
+    foundAgain(ask.step(), told.open());
+    List<Approval.Call> calls =
+        ask.calls().stream().map(call -> call.dueFrom(occasion.at())).toList();
+    draft.emit(new Event.ApprovalAsked(ask.step(), ask.leg(), calls, ask.metrics()), ask.body());
+    return draft.decision();
+  }
+
+  private Decision settle(Command.Settle settle) {
+    Optional<Step> step = draft.state().step(settle.step());
+    Leg held = step.map(Step::leg).orElse(null);
+    Leg leg =
+        settle.leg() == 0 ? held : step.flatMap(found -> found.leg(settle.leg())).orElse(null);
+    if (leg == null || leg.gate() == null) {
+      return draft.refused(ApprovalProblems.notFound());
+    }
+    Optional<Approval> asked =
+        settle.call() == 0 ? leg.gate().pending() : leg.gate().call(settle.call());
+    if (asked.isEmpty() && settle.call() != 0) {
+      return draft.refused(ApprovalProblems.notFound());
+    }
+    if (asked.isEmpty() || !asked.get().isPending()) {
+      return draft.refused(ApprovalProblems.alreadyDecided());
+    }
+    if (leg.state() != State.HELD || draft.state().state() != State.RUNNING) {
+      return draft.refused(ApprovalProblems.tooLate(draft.state().state().runStatus()));
+    }
+    draft.emit(
+        new Event.ApprovalDecided(
+            settle.step(),
+            leg.number(),
+            asked.get().call().number(),
+            settle.approved() ? Approval.Status.APPROVED : Approval.Status.REJECTED,
+            settle.actor(),
+            settle.reason()));
+    progress.decided(settle.step());
+    return advanced();
   }
 
   /** The open leg that someone tells of, or why nobody listens any more. */

@@ -160,6 +160,39 @@ public sealed interface Event {
       implements Event {}
 
   /**
+   * The leg is over, because a person must decide on tool calls before the next one begins.
+   * Payload: {@code {"messages": […], "calls": [{"tool_use_id", "tool_name", "arguments"}]}}.
+   *
+   * @param metrics usage of the leg
+   */
+  record ApprovalAsked(StepPath step, int leg, List<Approval.Call> calls, Metrics metrics)
+      implements Event {
+    public ApprovalAsked {
+      calls = List.copyOf(calls);
+    }
+  }
+
+  /**
+   * A decision on one of the calls that a leg waits for.
+   *
+   * @param leg that waits
+   * @param status approved, rejected or timeout
+   */
+  record ApprovalDecided(
+      StepPath step,
+      int leg,
+      int call,
+      Approval.Status status,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String actor,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String reason)
+      implements Event {
+    public ApprovalDecided {
+      actor = text(actor);
+      reason = text(reason);
+    }
+  }
+
+  /**
    * The executor is asked to stop.
    *
    * @param until when the leg counts as cancelled without an answer

@@ -53,6 +53,8 @@ public final class Evolve {
           draft.change(step, leg, was -> was.started(recorded.at(), executor).named(token));
       case Event.TurnKept kept -> draft.keep(kept);
       case Event.CallIntended intended -> draft.intend(intended);
+      case Event.ApprovalAsked asked -> draft.ask(asked);
+      case Event.ApprovalDecided decided -> draft.decide(decided);
       case Event.LegCancelling(StepPath step, int leg, long until) ->
           draft.change(step, leg, was -> was.cancelling(until));
       case Event.LegEnded ended -> draft.end(ended);
@@ -243,6 +245,34 @@ public final class Evolve {
       Talk.Intended intended =
           new Talk.Intended(call.turn(), call.call(), call.tool(), call.argumentsHash());
       change(call.step(), call.leg(), leg -> leg.telling(leg.talk().with(intended)));
+    }
+
+    void ask(Event.ApprovalAsked asked) {
+      int index = indexOf(asked.step());
+      Leg.Ending end = new Leg.Ending(recorded.at(), Code.APPROVAL_ASKED, "", asked.metrics(), 0);
+      Leg over = leg(index, asked.leg()).ended(State.SUCCESS, end);
+      used = used.plus(asked.metrics());
+      List<Approval> approvals =
+          asked.calls().stream().map(call -> Approval.asked(call, recorded.at())).toList();
+      Leg held = Leg.held(over.number() + 1, new Gate(recorded.seq(), approvals));
+      steps = steps.with(index, steps.get(index).then(over, held));
+    }
+
+    void decide(Event.ApprovalDecided decided) {
+      change(
+          decided.step(),
+          decided.leg(),
+          leg ->
+              leg.at(
+                  Objects.requireNonNull(leg.gate())
+                      .with(
+                          decided.call(),
+                          asked ->
+                              asked.decided(
+                                  decided.status(),
+                                  recorded.at(),
+                                  decided.actor(),
+                                  decided.reason()))));
     }
 
     void waste(StepPath path, int number, Metrics metrics) {

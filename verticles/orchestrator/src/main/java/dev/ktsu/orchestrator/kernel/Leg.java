@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param dueAt when something must be decided about it without news, 0 for never
  * @param former tokens of executors that had the leg before: their results still count
  * @param talk what the executor has told of its conversation
+ * @param gate what it waits for or has waited for before its start, null for nothing
  * @param ending how it ended, null before
  */
 public record Leg(
@@ -30,6 +31,7 @@ public record Leg(
     long dueAt,
     List<String> former,
     Talk talk,
+    @Nullable Gate gate,
     @Nullable Ending ending) {
   public Leg {
     former = List.copyOf(former);
@@ -58,7 +60,8 @@ public record Leg(
       long at, @Nullable Code code, String error, @Nullable Metrics metrics, long payload) {}
 
   static Leg born(int number, String token) {
-    return new Leg(number, State.PENDING, token, Handover.NONE, 0, 0, List.of(), Talk.NONE, null);
+    return new Leg(
+        number, State.PENDING, token, Handover.NONE, 0, 0, List.of(), Talk.NONE, null, null);
   }
 
   /** Whether it ended by no fault of its own: another leg goes on where it was. */
@@ -66,6 +69,23 @@ public record Leg(
     return ending != null
         && ending.metrics() == null
         && (ending.code() == Code.RUNTIME_LOST || ending.code() == Code.DISPATCH_FAILED);
+  }
+
+  /** A leg that begins when all of its approvals are decided. */
+  static Leg held(int number, Gate gate) {
+    return born(number, "").at(gate);
+  }
+
+  /** The same leg as its approvals stand now. */
+  Leg at(Gate now) {
+    State held = state == State.PENDING ? next(Signal.HOLD) : state;
+    return new Leg(
+        number, held, token, handover, startedAt, now.dueAt(), former, talk, now, ending);
+  }
+
+  /** Whether nobody needs to decide any more what it waits for. */
+  boolean isReleased() {
+    return state == State.HELD && gate != null && gate.pending().isEmpty();
   }
 
   /** Whether it may still change something outside. */
@@ -82,7 +102,7 @@ public record Leg(
     if (!token.isEmpty()) {
       known.add(token);
     }
-    return new Leg(number, state, given, handover, startedAt, dueAt, known, talk, ending);
+    return new Leg(number, state, given, handover, startedAt, dueAt, known, talk, gate, ending);
   }
 
   /** Whether who brings this token has or had the leg. */
@@ -91,34 +111,44 @@ public record Leg(
   }
 
   Leg telling(Talk now) {
-    return new Leg(number, state, token, handover, startedAt, dueAt, former, now, ending);
+    return new Leg(number, state, token, handover, startedAt, dueAt, former, now, gate, ending);
   }
 
   Leg queued(long until) {
-    return new Leg(number, inQueue(), token, handover, startedAt, until, former, talk, null);
+    return new Leg(number, inQueue(), token, handover, startedAt, until, former, talk, gate, null);
   }
 
   Leg waiting(long until) {
     return new Leg(
-        number, next(Signal.WAIT), token, handover, startedAt, until, former, talk, null);
+        number, next(Signal.WAIT), token, handover, startedAt, until, former, talk, gate, null);
   }
 
   Leg started(long at, String executor) {
     State running = Transitions.apply(inQueue(), Signal.START);
     Handover given = new Handover(executor, handover.deliveries() + 1, false, "", true);
     return new Leg(
-        number, running, token, given, startedAt == 0 ? at : startedAt, 0, former, talk, null);
+        number,
+        running,
+        token,
+        given,
+        startedAt == 0 ? at : startedAt,
+        0,
+        former,
+        talk,
+        gate,
+        null);
   }
 
   Leg accepted() {
     Handover taken = new Handover(handover.executor(), handover.deliveries(), true, "", true);
-    return new Leg(number, state, token, taken, startedAt, dueAt, former, talk, ending);
+    return new Leg(number, state, token, taken, startedAt, dueAt, former, talk, gate, ending);
   }
 
   Leg recovering(String reason, long until, boolean movable) {
     Handover lost =
         new Handover(handover.executor(), handover.deliveries(), false, reason, movable);
-    return new Leg(number, next(Signal.RECOVER), token, lost, startedAt, until, former, talk, null);
+    return new Leg(
+        number, next(Signal.RECOVER), token, lost, startedAt, until, former, talk, gate, null);
   }
 
   Leg cancelling(long until) {
@@ -131,24 +161,26 @@ public record Leg(
         until,
         former,
         talk,
+        gate,
         null);
   }
 
   Leg ended(State to, Ending end) {
     long start = startedAt == 0 ? end.at() : startedAt;
-    State from = state == State.WAITING && to != State.CANCELLED ? inQueue() : state;
+    boolean waits = state == State.WAITING || state == State.HELD;
+    State from = waits && to != State.CANCELLED ? inQueue() : state;
     if (from == State.QUEUED && to == State.SUCCESS) {
       from = Transitions.apply(from, Signal.START);
     }
     State over = Transitions.apply(from, signalTo(to));
-    return new Leg(number, over, token, handover, start, 0, former, talk, end);
+    return new Leg(number, over, token, handover, start, 0, former, talk, gate, end);
   }
 
   /** The same ending with usage that came later. */
   Leg booked(Metrics late) {
     Ending end = java.util.Objects.requireNonNull(ending);
     Ending more = new Ending(end.at(), end.code(), end.error(), late, end.payload());
-    return new Leg(number, state, token, handover, startedAt, 0, former, talk, more);
+    return new Leg(number, state, token, handover, startedAt, 0, former, talk, gate, more);
   }
 
   /** The state from which it can start: the queue, for one that is new or has waited. */
@@ -156,8 +188,8 @@ public record Leg(
     return switch (state) {
       case PENDING -> next(Signal.ENQUEUE);
       case WAITING -> next(Signal.TIMER_DONE);
-      case QUEUED, HELD, RUNNING, RECOVERING, CANCELLING, SUCCESS, FAILED, CANCELLED, SKIPPED ->
-          state;
+      case HELD -> next(Signal.APPROVE);
+      case QUEUED, RUNNING, RECOVERING, CANCELLING, SUCCESS, FAILED, CANCELLED, SKIPPED -> state;
     };
   }
 

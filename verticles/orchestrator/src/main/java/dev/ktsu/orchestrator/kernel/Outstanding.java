@@ -88,6 +88,8 @@ public final class Outstanding {
       case Event.LegResumed e -> Optional.of(e.step());
       case Event.LegCancelling e -> Optional.of(e.step());
       case Event.LegEnded e -> Optional.of(e.step());
+      case Event.ApprovalAsked e -> Optional.of(e.step());
+      case Event.ApprovalDecided e -> Optional.empty();
       case Event.TurnKept e -> Optional.empty();
       case Event.CallIntended e -> Optional.empty();
       case Event.RunCreated e -> Optional.empty();

@@ -43,6 +43,8 @@ public record Policy(Retry retry, long timeoutMillis) {
             Code.INVALID_MODEL_CONFIG,
             Code.PROVIDER_NOT_REGISTERED,
             Code.TIMEOUT,
+            Code.APPROVAL_REJECTED,
+            Code.APPROVAL_TIMEOUT,
             Code.CANCELLED,
             Code.RUN_FAILED);
 

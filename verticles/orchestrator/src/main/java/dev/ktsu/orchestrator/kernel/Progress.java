@@ -158,10 +158,53 @@ final class Progress {
           awake(step, leg);
         }
       }
-      case PENDING, HELD, RUNNING, SUCCESS, FAILED, CANCELLED, SKIPPED -> {
+      case HELD -> late(step, leg);
+      case PENDING, RUNNING, SUCCESS, FAILED, CANCELLED, SKIPPED -> {
         // Nothing of theirs falls due.
       }
     }
+  }
+
+  /** An approval of the step was decided: the leg that waits goes on, or ends. */
+  void decided(StepPath path) {
+    Step step = draft.step(path);
+    Leg leg = Objects.requireNonNull(step.leg());
+    Optional<Approval> fatal = Objects.requireNonNull(leg.gate()).fatal();
+    if (fatal.isPresent()) {
+      boolean late = fatal.get().status() == Approval.Status.TIMEOUT;
+      boolean timeout = late && !fatal.get().call().lateIsRejected();
+      String what = timeout ? "approval timed out: " : "tool call rejected by reviewer: ";
+      fail(
+          path,
+          leg.number(),
+          timeout ? Code.APPROVAL_TIMEOUT : Code.APPROVAL_REJECTED,
+          what + fatal.get().call().tool(),
+          null,
+          null);
+    } else if (leg.isReleased()) {
+      release(step, leg);
+    }
+  }
+
+  /** A leg that was held goes to a runtime, or into the queue where its owner finds it. */
+  void release(Step step, Leg leg) {
+    if (isOurs()) {
+      toRuntime(step, leg.number());
+    } else {
+      queue(step, leg.number(), occasion.seed().token(step.path(), leg.number()));
+    }
+  }
+
+  private void late(Step step, Leg leg) {
+    for (Approval asked : Objects.requireNonNull(leg.gate()).approvals()) {
+      long until = asked.call().until();
+      if (asked.isPending() && until > 0 && until <= occasion.at()) {
+        draft.emit(
+            new Event.ApprovalDecided(
+                step.path(), leg.number(), asked.call().number(), Approval.Status.TIMEOUT, "", ""));
+      }
+    }
+    decided(step.path());
   }
 
   /** A step has taken longer than it may. */
@@ -256,15 +299,16 @@ final class Progress {
     String token = occasion.seed().token(step.path(), leg);
     boolean resuming = step.leg() != null && !step.leg().talk().isEmpty();
     Optional<String> executor = choose("", resuming);
-    draft.emit(
-        executor.isPresent()
-            ? new Event.LegStarted(step.path(), leg, executor.get(), token, deadline(step))
-            : new Event.LegQueued(
-                step.path(),
-                leg,
-                token,
-                occasion.at() + occasion.limits().queueMillis(),
-                deadline(step)));
+    if (executor.isPresent()) {
+      draft.emit(new Event.LegStarted(step.path(), leg, executor.get(), token, deadline(step)));
+    } else {
+      queue(step, leg, token);
+    }
+  }
+
+  private void queue(Step step, int leg, String token) {
+    long until = occasion.at() + occasion.limits().queueMillis();
+    draft.emit(new Event.LegQueued(step.path(), leg, token, until, deadline(step)));
   }
 
   private void sleep(Step step, int leg) {

@@ -117,6 +117,18 @@ public record RunState(
     return active.stream().map(steps::get).toList();
   }
 
+  /** Tool calls that wait for a person. */
+  public int held() {
+    int held = 0;
+    for (int index : active) {
+      Leg leg = steps.get(index).leg();
+      if (leg != null && leg.state() == State.HELD && leg.gate() != null) {
+        held += (int) leg.gate().approvals().stream().filter(Approval::isPending).count();
+      }
+    }
+    return held;
+  }
+
   /** When something must be decided without news, milliseconds; 0 for never. */
   public long wakeAt() {
     if (state == State.WAITING) {

@@ -71,6 +71,11 @@ public record Step(
     return leg != null && leg.ending() != null ? leg.ending().payload() : 0;
   }
 
+  /** Sequence number of the event that asked for what it waits for, 0 for none. */
+  public long asked() {
+    return state() == State.HELD && leg != null && leg.gate() != null ? leg.gate().payload() : 0;
+  }
+
   /**
    * What others read of it: its output; {@code {"skipped": true, "reason": …}} of a skipped one;
    * null (JSON) of one that has none.
@@ -88,13 +93,19 @@ public record Step(
   /** The number of the leg that starts next: that of a leg which has not started, or a new one. */
   int nextLeg() {
     if (leg != null) {
-      return leg.state() == State.WAITING ? leg.number() : leg.number() + 1;
+      boolean waits = leg.state() == State.WAITING || leg.state() == State.HELD;
+      return waits ? leg.number() : leg.number() + 1;
     }
     return past.isEmpty() ? 1 : past.getLast().number() + 1;
   }
 
+  /** All legs so far, oldest first. */
+  public List<Leg> legs() {
+    return leg == null ? past : kept(leg);
+  }
+
   /** The current leg or a former one. */
-  Optional<Leg> leg(int number) {
+  public Optional<Leg> leg(int number) {
     if (leg != null && leg.number() == number) {
       return Optional.of(leg);
     }
@@ -128,6 +139,11 @@ public record Step(
   /** The current leg has failed, and {@code next} follows. */
   Step again(Leg failed, Leg next) {
     return new Step(node, unresolved, next, skip, kept(failed), tries + 1, deadline);
+  }
+
+  /** The current leg is over, and {@code next} goes on with its work. */
+  Step then(Leg over, Leg next) {
+    return new Step(node, unresolved, next, skip, kept(over), tries, deadline);
   }
 
   /** The deadline counts from the first leg. */

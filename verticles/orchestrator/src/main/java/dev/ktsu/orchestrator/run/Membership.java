@@ -181,8 +181,10 @@ public final class Membership {
   }
 
   private void heard() {
-    alone = false;
-    Detached.run("look for news", lookAround());
+    if (!stopped) {
+      alone = false;
+      Detached.run("look for news", lookAround());
+    }
   }
 
   /** One look at a time; who asks meanwhile gets another one. */

@@ -1,5 +1,6 @@
 package dev.ktsu.orchestrator.run;
 
+import dev.ktsu.orchestrator.kernel.Approval;
 import dev.ktsu.orchestrator.kernel.Decision.Emitted;
 import dev.ktsu.orchestrator.kernel.Event;
 import dev.ktsu.orchestrator.kernel.RunState;
@@ -64,6 +65,19 @@ final class RunLog {
               .log("epoch {} by {}: {}", opened.epoch(), or(opened.actor()), or(opened.reason()));
       case Event.TakenOver taken -> at(LOG.atDebug(), run).log("taken over by {}", taken.owner());
       case Event.RunCreated created -> at(LOG.atDebug(), run).log("run accepted");
+      case Event.ApprovalAsked asked ->
+          at(LOG.atInfo(), run)
+              .addKeyValue("step", asked.step())
+              .addKeyValue("leg", asked.leg())
+              .log(
+                  "the step waits for approval of {}",
+                  String.join(", ", asked.calls().stream().map(Approval.Call::tool).toList()));
+      case Event.ApprovalDecided decided ->
+          at(LOG.atInfo(), run)
+              .addKeyValue("step", decided.step())
+              .addKeyValue("leg", decided.leg())
+              .log(
+                  "call {} {} by {}", decided.call(), decided.status().word(), or(decided.actor()));
       case Event.TurnKept e -> {}
       case Event.CallIntended e -> {}
       case Event.RunStarted e -> {}

@@ -23,6 +23,7 @@ public final class RunRows {
         ending == null ? "" : ending.error(),
         state.used(),
         state.wakeAt(),
-        state.owner());
+        state.owner(),
+        state.held());
   }
 }

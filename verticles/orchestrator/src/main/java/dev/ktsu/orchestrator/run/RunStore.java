@@ -110,6 +110,7 @@ public interface RunStore {
    * @param error at most 300 characters
    * @param wakeAt when something falls due, milliseconds, 0 for never
    * @param owner who carries out what it asks for; empty for nobody
+   * @param held tool calls that wait for a person
    */
   record RunRow(
       RunId run,
@@ -125,7 +126,8 @@ public interface RunStore {
       String error,
       Metrics used,
       long wakeAt,
-      String owner) {}
+      String owner,
+      int held) {}
 
   /**
    * A key that a caller sent with an invoke.
@@ -143,6 +145,7 @@ public interface RunStore {
    * @param before only older runs than this one, null for all
    * @param since only runs created then or later, milliseconds
    * @param until only runs created before, milliseconds
+   * @param held only runs with tool calls that wait for a person
    */
   record RunQuery(
       String workflow,
@@ -150,14 +153,20 @@ public interface RunStore {
       int limit,
       @Nullable RunId before,
       long since,
-      long until) {
+      long until,
+      boolean held) {
     public RunQuery {
       states = List.copyOf(states);
     }
 
     /** Runs of any time. */
     public RunQuery(String workflow, List<State> states, int limit, @Nullable RunId before) {
-      this(workflow, states, limit, before, 0, Long.MAX_VALUE);
+      this(workflow, states, limit, before, 0, Long.MAX_VALUE, false);
+    }
+
+    /** Runs with tool calls that wait for a person. */
+    public static RunQuery held(int limit) {
+      return new RunQuery("", List.of(), limit, null, 0, Long.MAX_VALUE, true);
     }
   }
 }

@@ -35,7 +35,8 @@ public final class RunTable {
     StringBuilder sql =
         new StringBuilder(
             "select run_no, workflow, definition, state, settled, head, created_at, updated_at,"
-                + " completed_at, code, error, usage, wake_at, owner from runs where tenant = ");
+                + " completed_at, code, error, usage, wake_at, owner, held from runs where tenant ="
+                + " ");
     sql.append(parameter.apply(1));
     Function<Object, String> next = value -> parameter.apply(values.addValue(value).size());
     if (!query.workflow().isEmpty()) {
@@ -53,6 +54,9 @@ public final class RunTable {
     }
     if (query.until() < Long.MAX_VALUE) {
       sql.append(" and created_at < ").append(next.apply(query.until()));
+    }
+    if (query.held()) {
+      sql.append(" and held > 0");
     }
     sql.append(" order by run_no desc limit ").append(next.apply(query.limit()));
     return new Select(sql.toString(), values);
@@ -75,7 +79,8 @@ public final class RunTable {
         row.getString(10),
         Json.read(row.getString(11).getBytes(StandardCharsets.UTF_8), Metrics.class),
         row.getLong(12),
-        row.getString(13) == null ? "" : row.getString(13));
+        row.getString(13) == null ? "" : row.getString(13),
+        row.getInteger(14));
   }
 
   /** A row {@code seq, at, type, v, meta} of the journal. */

@@ -31,7 +31,7 @@ public final class RowView {
       run.put("error_code", row.code().word());
     }
     run.put("definition", row.definition());
-    run.put("pending_approvals", 0);
+    run.put("pending_approvals", row.held());
     run.set("metrics", Json.tree(row.used().withDurationMs(lasted(row))));
     return run;
   }

@@ -60,6 +60,9 @@ public final class RunView {
       if (step.payload() > 0) {
         seqs.add(step.payload());
       }
+      if (step.asked() > 0) {
+        seqs.add(step.asked());
+      }
     }
     return seqs;
   }
@@ -164,6 +167,10 @@ public final class RunView {
   }
 
   private StepView view(Step step) {
-    return new StepView(state, step, payloads.getOrDefault(step.payload(), Json.object()), now);
+    return new StepView(state, step, payload(step.payload()), payload(step.asked()), now);
+  }
+
+  private JsonNode payload(long seq) {
+    return payloads.getOrDefault(seq, Json.object());
   }
 }

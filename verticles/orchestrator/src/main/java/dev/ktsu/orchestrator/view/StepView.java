@@ -1,11 +1,13 @@
 package dev.ktsu.orchestrator.view;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.orchestrator.approval.ApprovalView;
 import dev.ktsu.orchestrator.kernel.Leg;
 import dev.ktsu.orchestrator.kernel.Node;
 import dev.ktsu.orchestrator.kernel.RunState;
@@ -23,16 +25,19 @@ final class StepView {
   private final RunState state;
   private final Step step;
   private final JsonNode body;
+  private final JsonNode asked;
   private final long now;
 
   /**
    * @param body payload of the step's end, empty object for none
+   * @param asked payload of the event that asked for what the step waits for, empty object for none
    * @param now for the duration of a step that still runs
    */
-  StepView(RunState state, Step step, JsonNode body, long now) {
+  StepView(RunState state, Step step, JsonNode body, JsonNode asked, long now) {
     this.state = state;
     this.step = step;
     this.body = body;
+    this.asked = asked;
     this.now = now;
   }
 
@@ -62,6 +67,10 @@ final class StepView {
     leg().ifPresent(leg -> json.put("leg", leg.number()));
     executor().ifPresent(executor -> json.put("executor", executor));
     waitingFor().ifPresent(what -> json.put("waiting_for", what));
+    if (step.state() == State.HELD && leg().get().gate() != null) {
+      ArrayNode approvals = json.putArray("approvals");
+      leg().get().gate().approvals().forEach(one -> approvals.add(ApprovalView.of(one, asked)));
+    }
     return json;
   }
 
@@ -85,9 +94,13 @@ final class StepView {
   /** Usage with the time from start to end. */
   Metrics metrics() {
     Metrics used = leg().map(Leg::ending).map(Leg.Ending::metrics).orElse(Metrics.NONE);
-    return startedAt()
-        .map(start -> used.withDurationMs(endedAt().orElse(now) - start))
-        .orElse(used);
+    for (Leg asked : step.past()) {
+      if (asked.ending() != null && asked.ending().code() == Code.APPROVAL_ASKED) {
+        used = used.plus(Optional.ofNullable(asked.ending().metrics()).orElse(Metrics.NONE));
+      }
+    }
+    Metrics all = used;
+    return startedAt().map(start -> all.withDurationMs(endedAt().orElse(now) - start)).orElse(all);
   }
 
   private void putError(ObjectNode json) {

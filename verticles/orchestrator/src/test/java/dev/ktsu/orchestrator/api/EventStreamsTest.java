@@ -136,7 +136,8 @@ class EventStreamsTest {
                     "",
                     Metrics.NONE,
                     0,
-                    "")))
+                    "",
+                    0)))
         .await();
     Promise<HttpServer> listening = Promise.promise();
     loop.runOnContext(now -> listen().onComplete(listening));

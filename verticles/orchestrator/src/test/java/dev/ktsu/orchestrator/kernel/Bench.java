@@ -170,6 +170,15 @@ final class Bench {
   private static String line(Event event) {
     return switch (event) {
       case Event.RunCreated e -> "created";
+      case Event.ApprovalAsked e ->
+          "asked "
+              + e.step()
+              + "#"
+              + e.leg()
+              + " "
+              + String.join(" ", e.calls().stream().map(Approval.Call::tool).toList());
+      case Event.ApprovalDecided e ->
+          e.status().word() + " " + e.step() + "#" + e.leg() + " call " + e.call();
       case Event.TakenOver e -> "taken by " + e.owner();
       case Event.RunStarted e -> "begun";
       case Event.TurnKept e -> "kept " + e.step() + "#" + e.leg() + " turn " + e.turn();

@@ -49,6 +49,17 @@ interface RunStoreContract {
     return openers == Openers.ONE ? writer() : second();
   }
 
+  @ParameterizedTest
+  @EnumSource(Openers.class)
+  default void runsThatWaitForAPersonAreFound(Openers openers) {
+    writer().append(born(1, "w")).await();
+    writer().append(StoreSamples.holding(born(2, "w"), 3)).await();
+    assertEquals(List.of(2L), numbers(reader(openers), RunQuery.held(9)));
+    assertEquals(3, StoreSamples.rows(reader(openers)).get(0).held());
+    writer().append(note(2, 1)).await();
+    assertEquals(List.of(), numbers(reader(openers), RunQuery.held(9)));
+  }
+
   private static Conflict refused(Future<Void> append) {
     Conflict conflict = assertThrows(Conflict.class, append::await);
     assertEquals(Code.STALE_HEAD, conflict.code());
@@ -150,7 +161,7 @@ interface RunStoreContract {
   }
 
   private static RunQuery created(long since, long until) {
-    return new RunQuery("", List.of(), 9, null, since, until);
+    return new RunQuery("", List.of(), 9, null, since, until, false);
   }
 
   @ParameterizedTest

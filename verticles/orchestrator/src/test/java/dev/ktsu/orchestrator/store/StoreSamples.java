@@ -53,20 +53,28 @@ final class StoreSamples {
             row.error(),
             row.used(),
             row.wakeAt(),
-            row.owner());
+            row.owner(),
+            row.held());
     return new Append(born.run(), 0, born.entries(), dated);
   }
 
   /** A run of the owner. */
   static Append owned(long run, Instance owner) {
     Append born = born(run, "w");
-    return new Append(born.run(), 0, born.entries(), row(born.row(), 0, owner.toString()));
+    return new Append(born.run(), 0, born.entries(), row(born.row(), 0, owner.toString(), 0));
   }
 
   /** The same with something that falls due. */
   static Append waking(Append append, long at) {
     RunRow row = append.row();
-    return new Append(append.run(), append.head(), append.entries(), row(row, at, row.owner()));
+    return new Append(append.run(), append.head(), append.entries(), row(row, at, row.owner(), 0));
+  }
+
+  /** The same with so many calls that wait for a person. */
+  static Append holding(Append append, int held) {
+    RunRow row = append.row();
+    return new Append(
+        append.run(), append.head(), append.entries(), row(row, 0, row.owner(), held));
   }
 
   /** The same by a member, who tells another. */
@@ -74,7 +82,7 @@ final class StoreSamples {
     return new Append(append.run(), append.head(), append.entries(), append.row(), by, tell);
   }
 
-  private static RunRow row(RunRow row, long wakeAt, String owner) {
+  private static RunRow row(RunRow row, long wakeAt, String owner, int held) {
     return new RunRow(
         row.run(),
         row.workflow(),
@@ -89,7 +97,8 @@ final class StoreSamples {
         row.error(),
         row.used(),
         wakeAt,
-        owner);
+        owner,
+        held);
   }
 
   /** Something that leaves the run as it is. */
@@ -146,6 +155,7 @@ final class StoreSamples {
         error,
         new Metrics(null, 1, 2, 3, new Usd(4), 5, 6, false, 0),
         0,
-        "");
+        "",
+        0);
   }
 }

@@ -41,13 +41,13 @@ class StepViewTest {
                           Node.after(SUM, StepKind.TRANSFORM, List.of(ASK), false, false))))));
 
   private static @Nullable String waitingFor(Step step) {
-    ObjectNode record = new StepView(RUN, step, Json.object(), 1_000).record();
+    ObjectNode record = new StepView(RUN, step, Json.object(), Json.object(), 1_000).record();
     return record.path("waiting_for").textValue();
   }
 
   private static Step in(State state, boolean movable) {
     Leg.Handover handover = new Leg.Handover("rt-1", 1, true, "silent for 15 s", movable);
-    return step(NODE, new Leg(1, state, "", handover, 1, 60_000, List.of(), Talk.NONE, null));
+    return step(NODE, new Leg(1, state, "", handover, 1, 60_000, List.of(), Talk.NONE, null, null));
   }
 
   private static Step step(Node node, Leg leg) {
@@ -100,7 +100,8 @@ class StepViewTest {
                     1, 1, new Event.RunCreated("w", "digest", false, "trace", 60_000, 0, "")),
                 new Recorded(2, 1, new Event.NodesAdded(List.of(NODE)))));
     ObjectNode record =
-        new StepView(later, later.step(ASK).orElseThrow(), Json.object(), 1_000).record();
+        new StepView(later, later.step(ASK).orElseThrow(), Json.object(), Json.object(), 1_000)
+            .record();
     assertEquals("start of the run at 1970-01-01T00:01:00Z", record.get("waiting_for").textValue());
   }
 }

@@ -200,7 +200,8 @@ public final class MemoryStore implements RunStore {
         && (query.states().isEmpty() || query.states().contains(row.state()))
         && (query.before() == null || row.run().compareTo(query.before()) < 0)
         && row.createdAt() >= query.since()
-        && row.createdAt() < query.until();
+        && row.createdAt() < query.until()
+        && (!query.held() || row.held() > 0);
   }
 
   /** Never at once: who calls a store must not see its answer before its own call returns. */

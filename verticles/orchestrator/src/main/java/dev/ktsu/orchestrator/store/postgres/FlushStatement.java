@@ -26,9 +26,9 @@ final class FlushStatement {
       with given as (
         select * from unnest($2::bigint[], $3::bigint[], $4::bigint[], $5::text[], $6::text[],
           $7::text[], $8::integer[], $9::bigint[], $10::bigint[], $11::bigint[], $12::bigint[],
-          $13::text[], $14::text[], $15::text[], $16::bigint[], $17::text[], $18::text[])
+          $13::text[], $14::text[], $15::text[], $16::bigint[], $17::text[], $30::integer[], $18::text[])
         as t (run_no, seen, append_no, workflow, definition, state, settled, head, created_at,
-          updated_at, completed_at, code, error, usage, wake_at, owner, tell)
+          updated_at, completed_at, code, error, usage, wake_at, owner, held, tell)
       ),
       member as (
         select from instances where tenant = $1::integer and id = $19::text and boot = $20::text
@@ -42,16 +42,16 @@ final class FlushStatement {
       moved as (
         update runs r set state = g.state, settled = g.settled, head = g.head,
           updated_at = g.updated_at, completed_at = g.completed_at, code = g.code, error = g.error,
-          usage = g.usage, wake_at = g.wake_at, owner = g.owner, last_append = g.append_no
+          usage = g.usage, wake_at = g.wake_at, owner = g.owner, held = g.held, last_append = g.append_no
         from given g join found f on f.run_no = g.run_no and f.head = g.seen
         where exists (select from member) and r.tenant = $1::integer and r.run_no = g.run_no and r.head = g.seen
         returning r.run_no
       ),
       born as (
         insert into runs (tenant, run_no, workflow, definition, state, settled, head, created_at,
-          updated_at, completed_at, code, error, usage, wake_at, owner, last_append)
+          updated_at, completed_at, code, error, usage, wake_at, owner, held, last_append)
         select $1::integer, run_no, workflow, definition, state, settled, head, created_at,
-          updated_at, completed_at, code, error, usage, wake_at, owner, append_no
+          updated_at, completed_at, code, error, usage, wake_at, owner, held, append_no
         from given where seen = 0 and exists (select from member) order by run_no
         on conflict (tenant, run_no) do nothing
         returning run_no
@@ -120,6 +120,8 @@ final class FlushStatement {
             .toList();
     addEvents(values, events);
     addBodies(values, events.stream().filter(e -> e.entry().payload() != null).toList());
+    values.addArrayOfInteger(
+        appends.stream().map(a -> a.append().row().held()).toArray(Integer[]::new));
     return values;
   }
 

@@ -53,15 +53,15 @@ final class Statements implements AutoCloseable {
         connection.prepareStatement(
             """
             insert into runs (tenant, run_no, workflow, definition, state, settled, head, created_at,
-              updated_at, completed_at, code, error, usage, wake_at, owner)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+              updated_at, completed_at, code, error, usage, wake_at, owner, held)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             on conflict (tenant, run_no) do nothing
             """);
     moveRun =
         connection.prepareStatement(
             """
             update runs set state = ?, settled = ?, head = ?, updated_at = ?, completed_at = ?,
-              code = ?, error = ?, usage = ?, wake_at = ?, owner = ?
+              code = ?, error = ?, usage = ?, wake_at = ?, owner = ?, held = ?
             where tenant = ? and run_no = ? and head = ?
             """);
     insertEvent =
@@ -216,6 +216,7 @@ final class Statements implements AutoCloseable {
     sql.setString(13, Json.text(row.used()));
     sql.setLong(14, row.wakeAt());
     sql.setString(15, row.owner());
+    sql.setInt(16, row.held());
     return sql.executeUpdate();
   }
 
@@ -232,9 +233,10 @@ final class Statements implements AutoCloseable {
     sql.setString(8, Json.text(row.used()));
     sql.setLong(9, row.wakeAt());
     sql.setString(10, row.owner());
-    sql.setInt(11, TENANT);
-    sql.setLong(12, row.run().number());
-    sql.setLong(13, append.head());
+    sql.setInt(11, row.held());
+    sql.setInt(12, TENANT);
+    sql.setLong(13, row.run().number());
+    sql.setLong(14, append.head());
     return sql.executeUpdate();
   }
 

@@ -3,6 +3,10 @@
 drop index runs_unsettled;
 create index runs_unsettled on runs (tenant, owner, run_no) where settled = 0;
 
+-- Tool calls of the run that wait for a person.
+alter table runs add column held integer not null default 0;
+create index runs_held on runs (tenant, run_no) where held > 0;
+
 -- An instance may write while its row is here; its row goes when its lease is over and another looks.
 create table instances (
   tenant integer not null,

@@ -72,6 +72,7 @@ final class Model {
         .filter(row -> query.workflow().isEmpty() || query.workflow().equals(row.workflow()))
         .filter(row -> query.states().isEmpty() || query.states().contains(row.state()))
         .filter(row -> row.createdAt() >= query.since() && row.createdAt() < query.until())
+        .filter(row -> !query.held() || row.held() > 0)
         .limit(query.limit())
         .toList();
   }

@@ -144,7 +144,8 @@ final class Operations {
         text(random.nextInt(40)),
         metrics(),
         random.nextBoolean() ? 0 : random.nextLong(LATEST),
-        oneOf(List.of("", "a~1", "b~2")));
+        oneOf(List.of("", "a~1", "b~2")),
+        random.nextInt(3));
   }
 
   private Entry entry(long seq, String workflow) {
@@ -178,7 +179,8 @@ final class Operations {
         1 + random.nextInt(20),
         random.nextBoolean() ? null : anyRun(),
         sometimes(random.nextInt(1 << 30), 0) * 1_000L,
-        random.nextBoolean() ? Long.MAX_VALUE : random.nextLong(LATEST));
+        random.nextBoolean() ? Long.MAX_VALUE : random.nextLong(LATEST),
+        random.nextInt(4) == 0);
   }
 
   private Metrics metrics() {

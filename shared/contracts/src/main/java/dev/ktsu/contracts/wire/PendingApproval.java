@@ -1,0 +1,39 @@
+package dev.ktsu.contracts.wire;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tool call that a person must approve before it is made.
+ *
+ * @param toolUseId the model's name of the call
+ * @param arguments null for none
+ * @param onReject {@code fail} or {@code recover}; empty means fail
+ * @param timeoutMs how long a decision may take, 0 = as long as it likes
+ * @param timeoutBehavior {@code fail} or {@code reject}; empty means fail
+ */
+public record PendingApproval(
+    String toolName,
+    String toolUseId,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode arguments,
+    String onReject,
+    long timeoutMs,
+    String timeoutBehavior) {
+  public static final String RECOVER = "recover";
+  public static final String REJECT = "reject";
+
+  public PendingApproval {
+    toolName = Objects.requireNonNullElse(toolName, "");
+    toolUseId = Objects.requireNonNullElse(toolUseId, "");
+    onReject = Objects.requireNonNullElse(onReject, "");
+    timeoutBehavior = Objects.requireNonNullElse(timeoutBehavior, "");
+  }
+
+  /** Never the arguments, so that a log line cannot show them. */
+  @Override
+  public String toString() {
+    return "PendingApproval[" + toolName + "]";
+  }
+}

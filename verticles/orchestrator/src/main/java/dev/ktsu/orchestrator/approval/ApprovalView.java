@@ -1,0 +1,50 @@
+package dev.ktsu.orchestrator.approval;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.wire.PendingApproval;
+import dev.ktsu.orchestrator.kernel.Approval;
+import java.time.Instant;
+
+/** What is shown of an approval. */
+public final class ApprovalView {
+  private ApprovalView() {}
+
+  /**
+   * @param body payload of the event that asked: {@code {"calls": [{"tool_use_id", "arguments"}]}}
+   */
+  public static ObjectNode of(Approval approval, JsonNode body) {
+    Approval.Call call = approval.call();
+    ObjectNode json = Json.object();
+    json.put("tool_name", call.tool());
+    json.put("tool_use_id", call.toolUseId());
+    JsonNode arguments = body.path("calls").path(call.number() - 1).path("arguments");
+    if (!arguments.isMissingNode() && !arguments.isEmpty()) {
+      json.set("arguments", arguments);
+    }
+    json.put("arguments_hash", call.argumentsHash());
+    json.put("on_reject", call.recover() ? PendingApproval.RECOVER : "fail");
+    json.put("timeout_ms", call.until() == 0 ? 0 : call.until() - approval.askedAt());
+    json.put("timeout_behavior", call.lateIsRejected() ? PendingApproval.REJECT : "fail");
+    json.put("status", approval.status().word());
+    json.put("created_at", time(approval.askedAt()));
+    if (call.until() > 0) {
+      json.put("expires_at", time(call.until()));
+    }
+    if (approval.decidedAt() > 0) {
+      json.put("decided_at", time(approval.decidedAt()));
+    }
+    if (!approval.actor().isEmpty()) {
+      json.put("decided_by", approval.actor());
+    }
+    if (!approval.reason().isEmpty()) {
+      json.put("reason", approval.reason());
+    }
+    return json;
+  }
+
+  private static String time(long millis) {
+    return Instant.ofEpochMilli(millis).toString();
+  }
+}
