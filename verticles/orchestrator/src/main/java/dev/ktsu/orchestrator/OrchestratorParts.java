@@ -13,6 +13,7 @@ import dev.ktsu.orchestrator.api.EventStreams;
 import dev.ktsu.orchestrator.definition.Catalog;
 import dev.ktsu.orchestrator.dispatch.Dispatcher;
 import dev.ktsu.orchestrator.dispatch.EngineEffects;
+import dev.ktsu.orchestrator.dispatch.RuntimeWire;
 import dev.ktsu.orchestrator.dispatch.Runtimes;
 import dev.ktsu.orchestrator.dispatch.SharedBeats;
 import dev.ktsu.orchestrator.dispatch.Supervisor;
@@ -24,12 +25,15 @@ import dev.ktsu.orchestrator.run.RunEngine;
 import dev.ktsu.orchestrator.run.RunLimits;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.step.Readings;
+import dev.ktsu.orchestrator.step.WebhookWire;
 import dev.ktsu.orchestrator.step.Webhooks;
 import dev.ktsu.orchestrator.store.memory.MemoryStore;
 import dev.ktsu.orchestrator.store.postgres.DatabaseAddress;
 import dev.ktsu.orchestrator.store.postgres.Patience;
 import dev.ktsu.orchestrator.store.postgres.PostgresStore;
 import dev.ktsu.orchestrator.store.sqlite.SqliteStore;
+import dev.ktsu.orchestrator.wire.HttpRuntimeWire;
+import dev.ktsu.orchestrator.wire.HttpWebhookWire;
 import dev.ktsu.project.Project;
 import dev.ktsu.project.ProjectOptions;
 import dev.ktsu.project.SourceTree;
@@ -88,8 +92,7 @@ final class OrchestratorParts {
     Readings readings = new Readings(settings.environment());
     Catalog catalog = catalog();
     Webhooks webhooks = webhooks(readings);
-    Dispatcher dispatcher =
-        new Dispatcher(tier, runtimes, readings, timers, dispatchSettings(ownUrl));
+    Dispatcher dispatcher = new Dispatcher(runtimeWire(tier), runtimes, readings, timers, ownUrl);
     Supervised supervised = new Supervised();
     RunEngine engine =
         new RunEngine(
@@ -161,7 +164,7 @@ final class OrchestratorParts {
 
   private RunStore store(Consumer<Problem> fatal) {
     return switch (settings.get(Registry.STORE_TYPE)) {
-      case "memory" -> new MemoryStore(vertx, new MemoryStore.Data(clock));
+      case "memory" -> MemoryStore.of(vertx, new MemoryStore.Data(clock));
       case "postgres" -> {
         DatabaseAddress address =
             DatabaseAddress.of(settings.get(Registry.DB_URL), settings.get(Registry.DB_SCHEMA));
@@ -188,12 +191,13 @@ final class OrchestratorParts {
     ClientHabits habits =
         new ClientHabits("webhook", connections, 10_000, 60, TimeUnit.HOURS.toMillis(1), false);
     Turnstile turnstile = new Turnstile(settings.get(Registry.WEBHOOKS_MAX));
-    return new Webhooks(Clients.web(vertx, habits), readings, turnstile, secrets, clock);
+    WebhookWire wire = new HttpWebhookWire(Clients.web(vertx, habits));
+    return new Webhooks(wire, readings, turnstile, secrets, clock);
   }
 
-  private Dispatcher.Settings dispatchSettings(String ownUrl) {
-    return new Dispatcher.Settings(
-        ownUrl, settings.get(Registry.INTERNAL_TOKEN), settings.get(Registry.DELIVERY_TIMEOUT_MS));
+  private RuntimeWire runtimeWire(WebClient tier) {
+    return new HttpRuntimeWire(
+        tier, settings.get(Registry.INTERNAL_TOKEN), settings.get(Registry.DELIVERY_TIMEOUT_MS));
   }
 
   private Supervisor supervisor(RunEngine engine, Runtimes runtimes) {

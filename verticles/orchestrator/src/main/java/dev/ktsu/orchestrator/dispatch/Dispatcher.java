@@ -1,14 +1,11 @@
 package dev.ktsu.orchestrator.dispatch;
 
 import dev.ktsu.contracts.ids.LegId;
-import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.expressions.Reference;
 import dev.ktsu.futures.Detached;
 import dev.ktsu.futures.Timers;
-import dev.ktsu.http.server.Keys;
-import dev.ktsu.http.trace.TraceContext;
 import dev.ktsu.orchestrator.airlock.Raw;
 import dev.ktsu.orchestrator.dispatch.AgentRequests.Unresolved;
 import dev.ktsu.orchestrator.kernel.Effect;
@@ -20,13 +17,6 @@ import dev.ktsu.orchestrator.step.PinnedSteps;
 import dev.ktsu.orchestrator.step.Readings;
 import dev.ktsu.project.AgentStep;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.client.HttpRequest;
-import io.vertx.ext.web.client.HttpResponse;
-import io.vertx.ext.web.client.WebClient;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -37,28 +27,22 @@ public final class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   private static final long UNKNOWN_RETRY_MILLIS = 500;
 
-  private final WebClient client;
+  private final RuntimeWire wire;
   private final Runtimes runtimes;
   private final Readings readings;
   private final AgentRequests requests;
   private final Timers timers;
-  private final Settings settings;
 
   /**
    * @param ownUrl where runtimes post results
-   * @param internalToken sent to runtimes when not empty
-   * @param timeoutMillis within which a runtime must accept
    */
-  public record Settings(String ownUrl, String internalToken, long timeoutMillis) {}
-
   public Dispatcher(
-      WebClient client, Runtimes runtimes, Readings readings, Timers timers, Settings settings) {
-    this.client = client;
+      RuntimeWire wire, Runtimes runtimes, Readings readings, Timers timers, String ownUrl) {
+    this.wire = wire;
     this.runtimes = runtimes;
     this.readings = readings;
-    this.requests = new AgentRequests(settings.ownUrl());
+    this.requests = new AgentRequests(ownUrl);
     this.timers = timers;
-    this.settings = settings;
   }
 
   /** What became of a delivery. */
@@ -83,8 +67,9 @@ public final class Dispatcher {
     return known(engine, state, leg)
         .compose(
             url ->
-                request(state, steps, leg, payloads).compose(request -> post(state, url, request)))
-        .map(response -> judge(leg, response))
+                request(state, steps, leg, payloads)
+                    .compose(request -> wire.deliver(url, request, state.born().trace())))
+        .map(status -> judge(leg, status))
         .recover(
             failure ->
                 Future.succeededFuture(
@@ -136,14 +121,12 @@ public final class Dispatcher {
       return;
     }
     LegId id = new LegId(state.run(), leg.step(), leg.leg());
-    String path = "/invoke/" + URLEncoder.encode(id.toString(), StandardCharsets.UTF_8);
     Detached.run(
         "stop " + id,
-        request(state, HttpMethod.DELETE, url + path)
-            .send()
+        wire.stop(url, id, state.born().trace())
             .onSuccess(
-                response -> {
-                  if (response.statusCode() >= 400) {
+                status -> {
+                  if (status >= 400) {
                     notThere.run();
                   }
                 }));
@@ -174,25 +157,7 @@ public final class Dispatcher {
         : Future.failedFuture("the runtime is not known any more");
   }
 
-  private Future<HttpResponse<Buffer>> post(RunState state, String url, InvokeRequest request) {
-    return request(state, HttpMethod.POST, url + "/invoke")
-        .putHeader("Content-Type", "application/json")
-        .sendBuffer(Buffer.buffer(Json.bytes(request)));
-  }
-
-  private HttpRequest<Buffer> request(RunState state, HttpMethod method, String url) {
-    HttpRequest<Buffer> request =
-        client
-            .requestAbs(method, url)
-            .timeout(settings.timeoutMillis())
-            .putHeader(TraceContext.HEADER, TraceContext.in(state.born().trace()).header());
-    return settings.internalToken().isEmpty()
-        ? request
-        : request.putHeader(Keys.INTERNAL_HEADER, settings.internalToken());
-  }
-
-  private Delivery judge(Effect.Deliver leg, HttpResponse<Buffer> response) {
-    int status = response.statusCode();
+  private Delivery judge(Effect.Deliver leg, int status) {
     if (status == 202 || status == 200) {
       return new Delivery.Accepted();
     }

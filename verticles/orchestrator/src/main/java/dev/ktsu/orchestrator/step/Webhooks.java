@@ -10,16 +10,11 @@ import dev.ktsu.expressions.Reference;
 import dev.ktsu.futures.Clock;
 import dev.ktsu.futures.Turnstile;
 import dev.ktsu.http.log.Secrets;
-import dev.ktsu.http.trace.TraceContext;
 import dev.ktsu.orchestrator.airlock.Raw;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.run.PayloadSource;
 import dev.ktsu.project.WebhookStep;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpMethod;
-import io.vertx.ext.web.client.HttpRequest;
-import io.vertx.ext.web.client.WebClient;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.LinkedHashSet;
@@ -33,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 public final class Webhooks {
   private static final int REDIRECTS_MAX = 5;
 
-  private final WebClient client;
+  private final WebhookWire wire;
   private final Readings readings;
   private final Turnstile turnstile;
   private final Secrets secrets;
@@ -43,8 +38,8 @@ public final class Webhooks {
    * @param turnstile how many calls are made at once; others wait their turn
    */
   public Webhooks(
-      WebClient client, Readings readings, Turnstile turnstile, Secrets secrets, Clock clock) {
-    this.client = client;
+      WebhookWire wire, Readings readings, Turnstile turnstile, Secrets secrets, Clock clock) {
+    this.wire = wire;
     this.readings = readings;
     this.turnstile = turnstile;
     this.secrets = secrets;
@@ -66,10 +61,10 @@ public final class Webhooks {
 
   private Future<Raw> send(RunState state, WebhookStep step, StepPath path, ObjectNode scope) {
     String url;
-    Buffer body;
+    byte[] body;
     try {
       url = textOf(step.url().render(scope));
-      body = Buffer.buffer(Json.bytes(step.body().render(scope)));
+      body = Json.bytes(step.body().render(scope));
     } catch (ExpressionException wrong) {
       String error = "webhook template: " + wrong.getMessage();
       return Future.succeededFuture(new Raw.Failure(Code.EXPRESSION_FAILED, error, null, null));
@@ -79,7 +74,7 @@ public final class Webhooks {
       return Future.succeededFuture(new Raw.Failure(Code.WEBHOOK_FAILED, error, null, null));
     }
     long begun = clock.millis();
-    Call call = new Call(state, step, path, HttpMethod.valueOf(step.method()), url, body);
+    Call call = new Call(state, step, path, step.method(), url, body);
     return follow(call, begun, REDIRECTS_MAX)
         .map(status -> judge(step, url, status, clock.millis() - begun))
         .recover(failure -> Future.succeededFuture(failed(step, url, failure)));
@@ -87,39 +82,38 @@ public final class Webhooks {
 
   /** One call as it goes out; a redirect makes another of it. */
   private record Call(
-      RunState state, WebhookStep step, StepPath path, HttpMethod method, String url, Buffer body) {
+      RunState state, WebhookStep step, StepPath path, String method, String url, byte[] body) {
     /** As browsers and Go do: 307 and 308 repeat the call, other redirects are read with GET. */
     Call redirected(int status, String location) {
       String next = URI.create(url).resolve(location).toString();
       return status == 307 || status == 308
           ? new Call(state, step, path, method, next, body)
-          : new Call(state, step, path, HttpMethod.GET, next, Buffer.buffer());
+          : new Call(state, step, path, "GET", next, new byte[0]);
     }
   }
 
   /** The status after at most {@code hops} redirects, within the step's timeout in all. */
   private Future<Integer> follow(Call call, long begun, int hops) {
     long left = TimeUnit.SECONDS.toMillis(call.step().timeoutSeconds()) - (clock.millis() - begun);
-    return request(call)
-        .timeout(Math.max(1, left))
-        .sendBuffer(call.body())
+    return wire.send(request(call, Math.max(1, left)))
         .compose(
-            response -> {
-              int status = response.statusCode();
-              String location = response.getHeader("Location");
+            answer -> {
+              int status = answer.status();
+              String location = answer.location();
               return status >= 300 && status < 400 && location != null && hops > 0
                   ? follow(call.redirected(status, location), begun, hops - 1)
                   : Future.succeededFuture(status);
             });
   }
 
-  private HttpRequest<Buffer> request(Call call) {
-    TraceContext trace = TraceContext.in(call.state().born().trace());
-    return client
-        .requestAbs(call.method(), call.url())
-        .putHeader("Content-Type", "application/json")
-        .putHeader("Idempotency-Key", keyOf(call))
-        .putHeader(TraceContext.HEADER, trace.header());
+  private static WebhookWire.Request request(Call call, long timeoutMillis) {
+    return new WebhookWire.Request(
+        call.method(),
+        call.url(),
+        call.body(),
+        keyOf(call),
+        call.state().born().trace(),
+        timeoutMillis);
   }
 
   /** The same for every try of an epoch. */

@@ -51,7 +51,7 @@ class EventStreamsTest {
 
   private final Vertx vertx = Vertx.vertx();
   private final Context loop = ((VertxInternal) vertx).createEventLoopContext();
-  private final MemoryStore store = new MemoryStore(vertx, new MemoryStore.Data(Clock.system()));
+  private final MemoryStore store = MemoryStore.of(vertx, new MemoryStore.Data(Clock.system()));
   private final List<Runnable> turns = new CopyOnWriteArrayList<>();
   private final AtomicInteger pings = new AtomicInteger();
   private final List<Socket> readers = new ArrayList<>();

@@ -75,7 +75,7 @@ class RunEngineTest {
   }
 
   private MemoryStore memory() {
-    return new MemoryStore(vertx, new MemoryStore.Data(Clock.system()));
+    return MemoryStore.of(vertx, new MemoryStore.Data(Clock.system()));
   }
 
   private SqliteStore sqlite() {
@@ -210,8 +210,8 @@ class RunEngineTest {
   @Test
   void engineThatHasFallenBehindReadsTheRestAndDecidesAgain() {
     MemoryStore.Data data = new MemoryStore.Data(Clock.system());
-    EngineBench one = bench("one", new MemoryStore(vertx, data), FAN, limits(10, 10));
-    EngineBench two = bench("two", new MemoryStore(vertx, data), FAN, limits(10, 10));
+    EngineBench one = bench("one", MemoryStore.of(vertx, data), FAN, limits(10, 10));
+    EngineBench two = bench("two", MemoryStore.of(vertx, data), FAN, limits(10, 10));
     one.create("{}");
     two.completes("a", "{\"x\":1}").await();
     one.completes("b", "{\"y\":2}").await();

@@ -15,8 +15,8 @@ class MemoryStoreTest implements RunStoreContract, InstancesContract {
   @BeforeEach
   void open() {
     MemoryStore.Data data = new MemoryStore.Data(Clock.system());
-    writer = new MemoryStore(vertx, data);
-    second = new MemoryStore(vertx, data);
+    writer = MemoryStore.of(vertx, data);
+    second = MemoryStore.of(vertx, data);
   }
 
   @AfterEach

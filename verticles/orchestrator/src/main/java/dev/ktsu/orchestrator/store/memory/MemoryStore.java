@@ -19,12 +19,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
 /** The store that forgets. Two of them over one {@link Data} behave as two openers of one file. */
 public final class MemoryStore implements RunStore {
-  private final Vertx vertx;
+  private final Executor later;
   private final Data data;
   private final MemoryInstances instances;
   private final LongAdder appends = new LongAdder();
@@ -58,10 +59,19 @@ public final class MemoryStore implements RunStore {
     }
   }
 
-  public MemoryStore(Vertx vertx, Data data) {
-    this.vertx = vertx;
+  /**
+   * @param later runs what it is given after the caller has returned
+   */
+  public MemoryStore(Executor later, Data data) {
+    this.later = later;
     this.data = data;
     this.instances = new MemoryInstances(this, data);
+  }
+
+  /** A store that answers on the context of each caller. */
+  public static MemoryStore of(Vertx vertx, Data data) {
+    return new MemoryStore(
+        work -> vertx.getOrCreateContext().runOnContext(now -> work.run()), data);
   }
 
   @Override
@@ -207,20 +217,18 @@ public final class MemoryStore implements RunStore {
   /** Never at once: who calls a store must not see its answer before its own call returns. */
   <T> Future<T> later(Callable<T> work) {
     Promise<T> answer = Promise.promise();
-    vertx
-        .getOrCreateContext()
-        .runOnContext(
-            now -> {
-              try {
-                T result;
-                synchronized (data) {
-                  result = work.call();
-                }
-                answer.complete(result);
-              } catch (Exception failure) {
-                answer.fail(failure);
-              }
-            });
+    later.execute(
+        () -> {
+          try {
+            T result;
+            synchronized (data) {
+              result = work.call();
+            }
+            answer.complete(result);
+          } catch (Exception failure) {
+            answer.fail(failure);
+          }
+        });
     return answer.future();
   }
 }

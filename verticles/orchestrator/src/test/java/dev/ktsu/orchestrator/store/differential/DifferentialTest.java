@@ -88,7 +88,7 @@ class DifferentialTest {
     MemoryStore.Data data = new MemoryStore.Data(Clock.system());
     Path file = folder.resolve("ktsu.db");
     DatabaseAddress address = DatabaseAddress.of(DATABASE.url(), "");
-    subjects.add(new Subject("memory", () -> new MemoryStore(vertx, data)));
+    subjects.add(new Subject("memory", () -> MemoryStore.of(vertx, data)));
     subjects.add(
         new Subject(
             "sqlite",
