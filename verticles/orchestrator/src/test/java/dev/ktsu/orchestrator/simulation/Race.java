@@ -1,0 +1,17 @@
+package dev.ktsu.orchestrator.simulation;
+
+/** Meetings of two things at a bad moment. The seeds together must have seen each. */
+enum Race {
+  CANCEL_AND_COMPLETION,
+  COMPLETION_AT_ANOTHER_BOOT,
+  COMPLETION_OF_A_FORMER_EXECUTOR,
+  DUPLICATE_COMPLETION,
+  EXPIRY_AND_COMPLETION,
+  RETRY_AND_LATE_CALLBACK,
+  CHECKPOINT_AFTER_CLOSE,
+  RESUMED_ELSEWHERE,
+  FOUND_AGAIN,
+  ABANDONED,
+  TOOL_OUTCOME_UNKNOWN,
+  TWO_DECIDE_AT_ONCE
+}

@@ -1,0 +1,177 @@
+package dev.ktsu.orchestrator.simulation;
+
+import dev.ktsu.orchestrator.step.PinnedSteps;
+import dev.ktsu.project.Definition;
+import dev.ktsu.project.Durability;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Generated workflows: chains, diamonds and heaps of agents with and without tools, webhooks,
+ * pauses, transforms, conditions, retries and deadlines. There are so many for all seeds, because
+ * loading one takes longer than running it.
+ */
+final class Workflows {
+  private static final int COUNT = 200;
+  private static final int STEPS_MAX = 7;
+  private static final Map<Integer, Loaded> LOADED = new HashMap<>();
+
+  private static final String AGENT =
+      """
+      model: m
+      params: {schema: {type: object, properties: {given: {type: string}}}}
+      prompt: {system: s, user: "{{ params.given }}"}
+      output:
+        schema:
+          type: object
+          required: [text, go]
+          properties: {text: {type: string}, go: {type: boolean}}
+      """;
+
+  private static final Map<String, String> FILES =
+      Map.of(
+          "plain.agent.yaml",
+          AGENT,
+          "reader.agent.yaml",
+          AGENT + server(LegWork.READS),
+          "writer.agent.yaml",
+          AGENT + server(LegWork.WRITES),
+          "reads.server.yaml",
+          "url: http://reads",
+          "writes.server.yaml",
+          "url: http://writes");
+
+  /**
+   * A workflow, ready to run.
+   *
+   * @param each whether every step is a commit of its own
+   */
+  record Loaded(String name, PinnedSteps steps, String digest, boolean each) {}
+
+  private Workflows() {}
+
+  static Loaded any(Chance chance) {
+    return LOADED.computeIfAbsent(chance.below(COUNT), Workflows::load);
+  }
+
+  private static String server(String name) {
+    return "servers: [{name: %1$s, path: %1$s.server.yaml, access: {allowlist: ['*']}}]\n"
+        .formatted(name);
+  }
+
+  private static Loaded load(int number) {
+    String name = "w" + number;
+    Map<String, byte[]> files = new TreeMap<>();
+    FILES.forEach((path, text) -> files.put(path, bytes(text)));
+    files.put("workflows/" + name + ".workflow.yaml", bytes(write(name, new Chance(number))));
+    Definition definition = Definition.restore(name, files);
+    return new Loaded(
+        name,
+        new PinnedSteps(definition),
+        definition.digest(),
+        definition.workflow().durable() == Durability.EACH);
+  }
+
+  /** The text of a workflow. */
+  static String write(String name, Chance chance) {
+    StringBuilder text = new StringBuilder("kind: workflow\nname: " + name + "\n");
+    text.append("params: {schema: {type: object, properties: {go: {type: boolean}}}}\n");
+    if (chance.perMille(200)) {
+      text.append("durable: each\n");
+    }
+    if (chance.perMille(120)) {
+      text.append("timeout_s: ").append(chance.between(8, 60)).append('\n');
+    }
+    text.append("pipeline:\n");
+    List<String> before = new ArrayList<>();
+    int steps = 2 + chance.below(STEPS_MAX - 1);
+    for (int i = 0; i < steps; i++) {
+      String kind =
+          chance.of(
+              List.of("plain", "reader", "writer", "webhook", "webhook", "transform", "sleep"));
+      text.append(step(kind, "s" + i, before, chance));
+      before.add(kind);
+    }
+    return text.toString();
+  }
+
+  private static String step(String kind, String id, List<String> before, Chance chance) {
+    List<String> upstream = upstream(before.size(), chance);
+    StringBuilder text = new StringBuilder("  - id: " + id + "\n");
+    if (!upstream.isEmpty()) {
+      text.append("    depends_on: [").append(String.join(", ", upstream)).append("]\n");
+    }
+    if (chance.perMille(200)) {
+      text.append("    condition: ").append(condition(upstream, before)).append('\n');
+    }
+    String reading = upstream.isEmpty() ? "params.go" : field(upstream.getFirst(), before);
+    text.append(body(kind, upstream, reading, chance));
+    if (!kind.equals("transform") && !kind.equals("sleep")) {
+      if (chance.perMille(500)) {
+        text.append("    retry: {max: 2, backoff: {initial: 500ms}}\n");
+      }
+    }
+    if (!kind.equals("transform") && chance.perMille(200)) {
+      text.append("    timeout_s: ").append(chance.between(3, 40)).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String body(String kind, List<String> upstream, String reading, Chance chance) {
+    return switch (kind) {
+      case "webhook" ->
+          "    webhook: {url: \"http://receiver/\", timeout_s: 10, body: {read: \"{{ %s }}\"}}\n"
+              .formatted(reading);
+      case "transform" ->
+          "    transform: {inputs: [%s], ops: []}\n"
+              .formatted(
+                  upstream.isEmpty()
+                      ? "{from: params}"
+                      : String.join(
+                          ", ", upstream.stream().map(id -> "{from: " + id + "}").toList()));
+      case "sleep" -> "    sleep: " + chance.between(1, 12) + "s\n";
+      default ->
+          "    agent: /%s.agent.yaml\n    params: {given: \"{{ %s }}\"}\n".formatted(kind, reading);
+    };
+  }
+
+  /** The last one for a chain, any two for a diamond, none for a heap. */
+  private static List<String> upstream(int before, Chance chance) {
+    List<String> upstream = new ArrayList<>();
+    if (before > 0 && chance.perMille(700)) {
+      upstream.add("s" + (before - 1));
+    }
+    if (before > 1 && chance.perMille(300)) {
+      String other = "s" + chance.below(before - 1);
+      if (!upstream.contains(other)) {
+        upstream.add(other);
+      }
+    }
+    return upstream;
+  }
+
+  private static String condition(List<String> upstream, List<String> before) {
+    return upstream.isEmpty() ? "params.go" : field(upstream.getFirst(), before);
+  }
+
+  /** What a step says that others may read; a skipped one says it not. */
+  private static String field(String id, List<String> before) {
+    String kind = before.get(Integer.parseInt(id.substring(1)));
+    return "step."
+        + id
+        + switch (kind) {
+          case "webhook" -> ".sent";
+          case "transform" -> ".result";
+          case "sleep" -> ".slept_until";
+          default -> ".go";
+        };
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
