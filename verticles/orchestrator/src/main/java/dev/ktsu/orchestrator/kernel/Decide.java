@@ -163,9 +163,12 @@ public final class Decide {
       return draft.refused(leg.refusal());
     }
     foundAgain(told.step(), leg.open());
-    draft.emit(
-        new Event.TurnKept(told.step(), told.leg(), told.turn(), told.after(), told.metrics()),
-        told.body());
+    // One that was under way for long must not take back the turns that were kept since.
+    if (told.turn() >= leg.open().talk().turn()) {
+      draft.emit(
+          new Event.TurnKept(told.step(), told.leg(), told.turn(), told.after(), told.metrics()),
+          told.body());
+    }
     return draft.decision();
   }
 
@@ -175,8 +178,9 @@ public final class Decide {
       return draft.refused(leg.refusal());
     }
     foundAgain(told.step(), leg.open());
-    if (!leg.open().talk().intents().contains(told.call())) {
-      Talk.Intended call = told.call();
+    Talk talk = leg.open().talk();
+    Talk.Intended call = told.call();
+    if (call.turn() > talk.turn() && !talk.intents().contains(call)) {
       draft.emit(
           new Event.CallIntended(
               told.step(),

@@ -78,6 +78,20 @@ class TalkTest {
   }
 
   @Test
+  void reportThatWasUnderWayForLongTakesNothingBack() {
+    bench.create("{}");
+    tells(token(), 1, 0);
+    tells(token(), 2, 1);
+    assertEquals(List.of(), tells(token(), 1, 0));
+    assertNull(bench.last.refusal());
+    assertEquals(2, leg().talk().turn());
+    Talk.Intended late = new Talk.Intended(2, 0, "pay", "hash");
+    assertEquals(List.of(), bench.does(new Command.Intend(A, 1, token(), late)));
+    assertNull(bench.last.refusal());
+    assertEquals(List.of(), leg().talk().intents());
+  }
+
+  @Test
   void anotherRuntimeGoesOnWithTheConversationUnderATokenOfItsOwn() {
     bench.runtimes.add("rt-2");
     bench.create("{}");
