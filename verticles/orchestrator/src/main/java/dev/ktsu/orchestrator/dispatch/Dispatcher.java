@@ -1,6 +1,7 @@
 package dev.ktsu.orchestrator.dispatch;
 
 import dev.ktsu.contracts.ids.LegId;
+import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.expressions.Reference;
@@ -9,8 +10,11 @@ import dev.ktsu.futures.Timers;
 import dev.ktsu.orchestrator.airlock.Raw;
 import dev.ktsu.orchestrator.dispatch.AgentRequests.Unresolved;
 import dev.ktsu.orchestrator.kernel.Effect;
+import dev.ktsu.orchestrator.kernel.Leg;
+import dev.ktsu.orchestrator.kernel.Outstanding;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Step;
+import dev.ktsu.orchestrator.kernel.Talk;
 import dev.ktsu.orchestrator.run.PayloadSource;
 import dev.ktsu.orchestrator.run.RunEngine;
 import dev.ktsu.orchestrator.step.PinnedSteps;
@@ -18,6 +22,7 @@ import dev.ktsu.orchestrator.step.Readings;
 import dev.ktsu.project.AgentStep;
 import io.vertx.core.Future;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,21 +60,15 @@ public final class Dispatcher {
 
     /** No runtime can take it: the step ends so. */
     record Impossible(Raw.Failure failure) implements Delivery {}
+
+    /** Nobody asks for it any more. */
+    record Superseded() implements Delivery {}
   }
 
   /** Hands a leg over; never fails. */
   public Future<Delivery> deliver(
-      RunEngine engine,
-      RunState state,
-      PinnedSteps steps,
-      Effect.Deliver leg,
-      PayloadSource payloads) {
-    return known(engine, state, leg)
-        .compose(
-            url ->
-                request(state, steps, leg, payloads)
-                    .compose(request -> wire.deliver(url, request, state.born().trace())))
-        .map(status -> judge(leg, status))
+      RunEngine engine, RunId run, PinnedSteps steps, Effect.Deliver leg, PayloadSource payloads) {
+    return post(engine, run, steps, leg, payloads)
         .recover(
             failure ->
                 Future.succeededFuture(
@@ -81,6 +80,47 @@ public final class Dispatcher {
                                 null,
                                 null))
                         : unreachable(leg, failure)));
+  }
+
+  /**
+   * What the runtime gets is how the leg stands when it is sent: an intent that was announced while
+   * the request was written belongs into it, or the call would be made twice.
+   */
+  private Future<Delivery> post(
+      RunEngine engine, RunId run, PinnedSteps steps, Effect.Deliver leg, PayloadSource payloads) {
+    Optional<RunState> wanted = wanted(engine, run, leg);
+    if (wanted.isEmpty()) {
+      return Future.succeededFuture(new Delivery.Superseded());
+    }
+    Runtime runtime = runtimes.get(leg.executor());
+    if (runtime.url().isEmpty()) {
+      return runtime.isLost()
+          ? Future.failedFuture("the runtime is not known any more")
+          : timers
+              .pause(UNKNOWN_RETRY_MILLIS)
+              .compose(later -> post(engine, run, steps, leg, payloads));
+    }
+    RunState state = wanted.get();
+    return request(state, steps, leg, payloads)
+        .compose(
+            request ->
+                isAsBefore(state, wanted(engine, run, leg), leg)
+                    ? wire.deliver(runtime.url(), request, state.born().trace())
+                        .map(status -> judge(leg, status))
+                    : post(engine, run, steps, leg, payloads));
+  }
+
+  /** The run, while it asks for this delivery. */
+  private static Optional<RunState> wanted(RunEngine engine, RunId run, Effect.Deliver leg) {
+    return engine.known(run).filter(now -> Outstanding.of(now).contains(leg));
+  }
+
+  private static boolean isAsBefore(RunState before, Optional<RunState> now, Effect.Deliver leg) {
+    return now.isPresent() && talk(now.get(), leg).equals(talk(before, leg));
+  }
+
+  private static Optional<Talk> talk(RunState state, Effect.Deliver leg) {
+    return state.step(leg.step()).map(Step::leg).map(Leg::talk);
   }
 
   private Future<InvokeRequest> request(
@@ -130,31 +170,6 @@ public final class Dispatcher {
                     notThere.run();
                   }
                 }));
-  }
-
-  /**
-   * The URL of the runtime; one that is not heard yet after a restart is waited for while it is
-   * hoped for.
-   */
-  private Future<String> known(RunEngine engine, RunState state, Effect.Deliver leg) {
-    Runtime runtime = runtimes.get(leg.executor());
-    if (!runtime.url().isEmpty()) {
-      return Future.succeededFuture(runtime.url());
-    }
-    boolean wanted =
-        engine
-            .known(state.run())
-            .flatMap(now -> now.step(leg.step()))
-            .map(
-                step ->
-                    step.leg() != null
-                        && step.leg().number() == leg.leg()
-                        && step.isActive()
-                        && !runtime.isLost())
-            .orElse(false);
-    return wanted
-        ? timers.pause(UNKNOWN_RETRY_MILLIS).compose(later -> known(engine, state, leg))
-        : Future.failedFuture("the runtime is not known any more");
   }
 
   private Delivery judge(Effect.Deliver leg, int status) {

@@ -65,10 +65,7 @@ public final class EngineEffects implements Effects {
     this.timers = timers;
     this.untilTaken =
         new Retry(
-            timers,
-            new Backoff(100, 2, 10_000, 0.2),
-            Integer.MAX_VALUE,
-            Transient.class::isInstance);
+            timers, new Backoff(100, 2, 10_000, 0), Integer.MAX_VALUE, Transient.class::isInstance);
   }
 
   @Override
@@ -117,7 +114,7 @@ public final class EngineEffects implements Effects {
         state,
         steps ->
             dispatcher
-                .deliver(engine, state, steps, leg, payloads)
+                .deliver(engine, state.run(), steps, leg, payloads)
                 .compose(delivery -> report(state, steps, leg, delivery)));
   }
 
@@ -130,6 +127,7 @@ public final class EngineEffects implements Effects {
           tell(state.run(), new Command.Undelivered(leg.step(), leg.leg(), leg.executor(), reason));
       case Dispatcher.Delivery.Impossible(Raw.Failure failure) ->
           complete(state, steps, leg.step(), leg.leg(), failure);
+      case Dispatcher.Delivery.Superseded superseded -> Future.succeededFuture();
     };
   }
 
