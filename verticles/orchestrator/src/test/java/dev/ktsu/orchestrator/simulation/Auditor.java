@@ -5,6 +5,7 @@ import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.wire.InvokeRequest;
+import dev.ktsu.contracts.wire.Message;
 import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.orchestrator.kernel.Effect;
 import dev.ktsu.orchestrator.kernel.Event;
@@ -60,7 +61,7 @@ final class Auditor {
     for (RunStore.Entry entry : append.entries()) {
       Recorded recorded =
           EventCodec.decode(entry.seq(), entry.at(), entry.type(), entry.version(), entry.meta());
-      world.say("store", append.run() + " " + recorded.seq() + " " + recorded.event());
+      world.say("store", append.run() + " " + recorded.seq() + " " + told(entry));
       RunState before = shadow.now();
       if (recorded.seq() != before.head() + 1) {
         world.broken(
@@ -81,6 +82,10 @@ final class Auditor {
     if (row.head() != shadow.now().head() || row.state() != shadow.now().state()) {
       world.broken(Invariant.MEMORY, "the row of " + append.run() + " is not that of its journal");
     }
+  }
+
+  private static String told(RunStore.Entry entry) {
+    return entry.type() + " " + new String(entry.meta(), StandardCharsets.UTF_8);
   }
 
   private static Optional<Event> last(Shadow shadow) {
@@ -159,7 +164,7 @@ final class Auditor {
                 event instanceof Event.TurnKept kept
                     && kept.step().equals(leg.step())
                     && kept.leg() == leg.leg()
-                    && kept.turn() == turn),
+                    && kept.turn() >= turn),
         "turn " + turn + " of " + leg);
   }
 
@@ -231,6 +236,15 @@ final class Auditor {
       world.broken(
           Invariant.PAID_ONCE,
           leg + " goes on from turn " + request.start().turn() + ", kept were " + known);
+    }
+    boolean stale =
+        request.start().intents().stream().anyMatch(one -> one.turn() <= request.start().turn());
+    if (stale) {
+      world.broken(Invariant.TOOL_ONCE, leg + " doubts calls of turns that are kept");
+    }
+    List<String> said = request.start().messages().stream().map(Message::content).toList();
+    if (!said.equals(LegWork.said(request.start().turn()))) {
+      world.broken(Invariant.PAID_ONCE, leg + " goes on from " + request.start() + ": " + said);
     }
   }
 

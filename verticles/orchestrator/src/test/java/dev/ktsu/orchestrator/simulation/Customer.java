@@ -88,6 +88,8 @@ final class Customer {
   }
 
   private void seen(AsyncResult<RunState> seen) {
+    world.say(
+        "customer", run + " sees " + (seen.succeeded() ? seen.result().state() : seen.cause()));
     busy--;
     if (seen.failed() || !seen.result().state().isTerminal()) {
       look();
@@ -121,6 +123,7 @@ final class Customer {
         .call(me, host, PATIENCE_MILLIS, () -> ask.apply(host))
         .onComplete(
             answer -> {
+              world.say("customer", run + " gets " + answer);
               if (answer.succeeded() && answer.result() < 500) {
                 answered.run();
               } else {

@@ -97,7 +97,7 @@ final class Ledger {
   /** Compares a run that is over with what has happened outside. */
   void settle(RunState run, Iterable<Recorded> journal) {
     Map<LegId, Long> booked = new HashMap<>();
-    Map<LegId, Long> carried = new HashMap<>();
+    Map<LegId, Told> tales = new HashMap<>();
     RunState before = RunState.unborn(run.run());
     for (Recorded recorded : journal) {
       switch (recorded.event()) {
@@ -105,7 +105,7 @@ final class Ledger {
           LegId id = new LegId(run.run(), e.step(), e.leg());
           long told = talk(before, e.step(), e.leg());
           boolean later = e.againAt() > 0 && goesOn(e);
-          carried.put(id, later ? told : 0);
+          tales.put(id, new Told(e.metrics() == null ? told : 0, later ? told : 0));
           long calls = e.metrics() != null ? e.metrics().llmCalls() : later ? 0 : told;
           booked.merge(id, calls, Long::sum);
         }
@@ -119,7 +119,7 @@ final class Ledger {
     long all = 0;
     for (Map.Entry<LegId, Long> leg : booked.entrySet()) {
       all += leg.getValue();
-      compare(leg.getKey(), leg.getValue(), carried.getOrDefault(leg.getKey(), 0L));
+      compare(leg.getKey(), leg.getValue(), tales.getOrDefault(leg.getKey(), Told.NOTHING));
     }
     if (run.used().llmCalls() != all) {
       world.broken(Invariant.USAGE, run.run() + " has used " + run.used() + " but its legs " + all);
@@ -127,9 +127,23 @@ final class Ledger {
     run.steps().forEach(step -> webhook(run, step));
   }
 
-  private void compare(LegId leg, long booked, long carried) {
+  /**
+   * Usage that a leg has told by its turns, where it has ended without a result.
+   *
+   * @param carried what the leg that goes on reports as its own
+   */
+  private record Told(long calls, long carried) {
+    static final Told NOTHING = new Told(0, 0);
+  }
+
+  /** A late result counts as far as it goes beyond what was told. */
+  private void compare(LegId leg, long booked, Told told) {
     Set<Long> calls = reported.get(leg);
-    if (calls != null && calls.stream().noneMatch(one -> one - carried == booked)) {
+    boolean agrees =
+        calls == null
+            || calls.stream()
+                .anyMatch(one -> Math.max(one, told.calls()) - told.carried() == booked);
+    if (!agrees) {
       world.broken(
           Invariant.USAGE, leg + " is booked with " + booked + " calls, reported were " + calls);
     }

@@ -20,6 +20,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,6 +104,15 @@ final class LegWork {
     host.forget(this);
   }
 
+  /** What is said in the first {@code turns} turns. */
+  static List<String> said(int turns) {
+    return IntStream.rangeClosed(1, turns).mapToObj(LegWork::saidIn).toList();
+  }
+
+  private static String saidIn(int turn) {
+    return "turn " + turn;
+  }
+
   private void nextTurn() {
     turn++;
     after(
@@ -113,7 +123,7 @@ final class LegWork {
           if (turn > toolTurns) {
             finish(answer());
           } else {
-            unkept.add(Message.assistant("turn " + turn));
+            unkept.add(Message.assistant(saidIn(turn)));
             callTool();
           }
         });

@@ -31,7 +31,7 @@ final class Network {
   }
 
   /**
-   * One request and its answer.
+   * One request and its answer, on a connection that does not outlive either end.
    *
    * @param handle what the receiver does with it, in its own life
    * @return the answer, in the life of the sender; fails when there was none in time, and then it
@@ -61,18 +61,20 @@ final class Network {
 
   private <T> void deliver(
       Caller from, Host to, Supplier<Future<T>> handle, Life sender, Promise<T> answer) {
+    Life receiver = to.life();
     world
         .schedule()
         .after(
             delay(),
             Life.ETERNAL,
             () -> {
-              Life receiver = to.life();
-              if (!to.isUp()) {
-                back(from, to, sender, () -> answer.tryFail(new NoAnswer(to.name + " is down")));
-                return;
+              if (receiver.isOver()) {
+                back(from, to, sender, () -> answer.tryFail(new NoAnswer(to.name + " is gone")));
+              } else {
+                world
+                    .schedule()
+                    .after(0, receiver, () -> handled(from, to, handle, sender, answer));
               }
-              world.schedule().after(0, receiver, () -> handled(from, to, handle, sender, answer));
             });
   }
 

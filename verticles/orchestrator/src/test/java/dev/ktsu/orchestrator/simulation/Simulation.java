@@ -29,6 +29,15 @@ final class Simulation {
     long from = number(words, "--from", 1);
     long seeds = number(words, "--seeds", 10_000);
     Coverage coverage = new Coverage();
+    if (words.contains("--list")) {
+      for (long seed = from; seed < from + seeds; seed++) {
+        try {
+          new World(seed, coverage, null).run();
+        } catch (Violation v) {
+          System.out.println(seed + " " + v.invariant() + " " + v.getMessage());
+        }
+      }
+    }
     for (long seed = from; seed < from + seeds; seed++) {
       String account = account(seed, coverage);
       if (!account.isEmpty()) {

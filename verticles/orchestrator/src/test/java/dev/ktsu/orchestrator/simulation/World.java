@@ -23,6 +23,9 @@ final class World {
   /** Within this time after the world has healed every run must be over. */
   private static final long ENDS_MILLIS = 900_000;
 
+  /** Then nothing happens any more; runtimes say so once or twice. */
+  private static final long SETTLES_MILLIS = 25_000;
+
   private static final long TICK_MILLIS = 500;
   private static final int ORCHESTRATORS = 1;
 
@@ -119,7 +122,7 @@ final class World {
   /** Looks now and then whether everything is over. */
   private void watch(long end) {
     if (isQuiet()) {
-      over = true;
+      schedule.after(SETTLES_MILLIS, Life.ETERNAL, () -> over = true);
     } else if (schedule.now() >= end) {
       broken(Invariant.ENDS, "not over: " + account());
     } else {
@@ -145,6 +148,10 @@ final class World {
     runtimes.stream()
         .filter(runtime -> !runtime.isIdle())
         .forEach(runtime -> text.append(runtime.name).append(" is not idle; "));
+    hosts().stream()
+        .filter(host -> !host.isUp())
+        .forEach(host -> text.append(host.name).append(" is down; "));
+    text.append(customers.stream().filter(one -> !one.isDone()).count()).append(" customers wait");
     return text.toString();
   }
 
