@@ -16,6 +16,7 @@ import dev.ktsu.orchestrator.kernel.Leg;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Step;
 import dev.ktsu.orchestrator.kernel.Talk;
+import dev.ktsu.orchestrator.run.Instance;
 import dev.ktsu.orchestrator.run.RunStore;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -44,6 +45,9 @@ final class Auditor {
 
   /** Which boot has handed a leg over. */
   private final Map<LegId, String> handedOverBy = new HashMap<>();
+
+  /** The boot that each owner is. */
+  private final Map<String, Life> owners = new HashMap<>();
 
   Auditor(World world) {
     this.world = world;
@@ -78,9 +82,18 @@ final class Auditor {
       handedOut(recorded.event(), shadow.now());
     }
     rules.standing(shadow.now());
+    written(append, shadow.now());
     RunStore.RunRow row = append.row();
     if (row.head() != shadow.now().head() || row.state() != shadow.now().state()) {
       world.broken(Invariant.MEMORY, "the row of " + append.run() + " is not that of its journal");
+    }
+  }
+
+  /** A run that its writer owns has an owner with a lease. */
+  private void written(RunStore.Append append, RunState run) {
+    boolean own = append.by() != null && run.isOf(append.by().toString());
+    if (own && !run.isSettled() && world.orphans().contains(run.run())) {
+      world.broken(Invariant.OWNER, append.by() + " writes without a lease");
     }
   }
 
@@ -222,6 +235,10 @@ final class Auditor {
 
   /** An orchestrator begins an effect. */
   void begins(OrchestratorHost host, RunState state, Effect effect) {
+    Life since = owners.computeIfAbsent(state.owner(), first -> host.life());
+    if (!Instance.parse(state.owner()).id().equals(host.name) || since != host.life()) {
+      world.broken(Invariant.OWNER, host.name + " begins what " + state.owner() + " has to");
+    }
     if (effect instanceof Effect.Deliver deliver) {
       handedOverBy.put(new LegId(state.run(), deliver.step(), deliver.leg()), boot(host));
     }

@@ -7,7 +7,7 @@ import dev.ktsu.futures.Timers;
 /** A process that may be paused, crash, start again, and have a wrong clock. */
 abstract class Host {
   /** The date at which the world begins: clocks do not begin at 0. */
-  private static final long EPOCH_MILLIS = 1_700_000_000_000L;
+  static final long EPOCH_MILLIS = 1_700_000_000_000L;
 
   final World world;
   final String name;

@@ -207,6 +207,7 @@ final class JournalRules {
     return Optional.ofNullable(
         switch (recorded.event()) {
           case Event.RunCreated e -> "Create";
+          case Event.TakenOver e -> "TakeOver";
           case Event.RunStarted e -> "Proceed";
           case Event.LegAccepted e ->
               last.filter(Event.LegResumed.class::isInstance).isPresent() ? "Found" : "Accept";

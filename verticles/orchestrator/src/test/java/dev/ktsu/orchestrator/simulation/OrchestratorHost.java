@@ -19,12 +19,15 @@ import dev.ktsu.orchestrator.dispatch.Dispatcher;
 import dev.ktsu.orchestrator.dispatch.EngineEffects;
 import dev.ktsu.orchestrator.dispatch.RuntimeWire;
 import dev.ktsu.orchestrator.dispatch.Runtimes;
+import dev.ktsu.orchestrator.dispatch.SharedBeats;
 import dev.ktsu.orchestrator.dispatch.Supervisor;
 import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.kernel.Occasion;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Talk;
 import dev.ktsu.orchestrator.run.Compute;
+import dev.ktsu.orchestrator.run.Instances;
+import dev.ktsu.orchestrator.run.Membership;
 import dev.ktsu.orchestrator.run.RunEngine;
 import dev.ktsu.orchestrator.run.RunLimits;
 import dev.ktsu.orchestrator.simulation.Network.Caller;
@@ -32,6 +35,7 @@ import dev.ktsu.orchestrator.step.Readings;
 import dev.ktsu.orchestrator.step.WebhookWire;
 import dev.ktsu.orchestrator.step.Webhooks;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -43,6 +47,8 @@ import java.util.function.Supplier;
 final class OrchestratorHost extends Host {
   private static final long DELIVERY_MILLIS = 10_000;
   private static final long SILENCE_MILLIS = 15_000;
+  private static final long LEASE_MILLIS = 10_000;
+  private static final long SWEEP_MILLIS = 1_000;
   private static final RunLimits LIMITS =
       new RunLimits(
           1_000,
@@ -56,6 +62,7 @@ final class OrchestratorHost extends Host {
   private final Supervised supervised = new Supervised();
   private RunEngine engine;
   private Runtimes runtimes;
+  private SharedBeats beats;
   private boolean ready;
 
   /** Carries the supervisor out of the lambda that makes it for its engine. */
@@ -72,10 +79,11 @@ final class OrchestratorHost extends Host {
   void booted() {
     ready = false;
     runtimes = new Runtimes(clock(), "");
+    StoreLine store = new StoreLine(this, world.data(), chance.fork());
     engine =
         new RunEngine(
             new RunEngine.Outside(
-                new StoreLine(this, world.data(), chance.fork()),
+                store,
                 world::behaviour,
                 made -> new WatchedEffects(this, effects(made)),
                 Compute.INLINE,
@@ -83,15 +91,34 @@ final class OrchestratorHost extends Host {
                 clock(),
                 timers(),
                 () -> new Occasion.Seed(chance.bits(), chance.bits()),
-                name,
+                new Membership.Seat(
+                    List.of(name), new Neighbours(name), LEASE_MILLIS, taken -> crash("succeeded")),
                 faultPoints()),
             LIMITS);
     Supervisor supervisor = supervised.supervisor;
-    timers().every(1_000, supervisor::sweep);
-    engine
-        .start(run -> true)
+    beats = new SharedBeats(store.instances(), engine, supervisor, clock(), SILENCE_MILLIS);
+    beats
+        .read()
+        .compose(
+            known -> {
+              timers().every(SWEEP_MILLIS, this::sweep);
+              return engine.start(run -> true);
+            })
         .onSuccess(taken -> ready = true)
         .onFailure(failure -> crash("cannot start: " + failure.getMessage()));
+  }
+
+  private void sweep() {
+    beats.sweep();
+    supervised.supervisor.sweep();
+  }
+
+  /** Nobody knows how the others are doing: they are on other machines. */
+  private record Neighbours(String self) implements Instances.Processes {
+    @Override
+    public Instances.Life life(String process) {
+      return Instances.Life.UNKNOWN;
+    }
   }
 
   private EngineEffects effects(RunEngine made) {
@@ -152,7 +179,7 @@ final class OrchestratorHost extends Host {
 
   Future<Heartbeat.Answer> beat(Heartbeat beat) {
     return ready
-        ? Future.succeededFuture(supervised.supervisor.heard(beat, true))
+        ? Future.succeededFuture(beats.heard(beat, true))
         : Future.failedFuture("starting");
   }
 

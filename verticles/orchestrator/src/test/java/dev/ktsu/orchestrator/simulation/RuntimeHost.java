@@ -110,12 +110,11 @@ final class RuntimeHost extends Host {
             List.of(),
             draining,
             tellsTurns ? List.of(Heartbeat.CHECKPOINT, Heartbeat.INTENT) : List.of());
-    for (OrchestratorHost orchestrator : world.heardBy()) {
-      world
-          .network()
-          .call(Caller.of(this), orchestrator, BEAT_ANSWER_MILLIS, () -> orchestrator.beat(beat))
-          .onSuccess(answer -> answer.abandon().forEach(this::abandon));
-    }
+    OrchestratorHost orchestrator = world.heardBy(this);
+    world
+        .network()
+        .call(Caller.of(this), orchestrator, BEAT_ANSWER_MILLIS, () -> orchestrator.beat(beat))
+        .onSuccess(answer -> answer.abandon().forEach(this::abandon));
   }
 
   private void abandon(ActiveLeg told) {

@@ -1,9 +1,12 @@
 package dev.ktsu.orchestrator.simulation;
 
 import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.futures.FaultPoints.Point;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
+import dev.ktsu.orchestrator.run.Instances;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.store.StoreProblems;
 import dev.ktsu.orchestrator.store.memory.MemoryStore;
@@ -28,6 +31,7 @@ final class StoreLine implements RunStore {
   private final Life life;
   private final FaultPoints points;
   private final MemoryStore store;
+  private final Instances leases;
 
   StoreLine(OrchestratorHost host, MemoryStore.Data data, Chance chance) {
     this.world = host.world;
@@ -35,6 +39,7 @@ final class StoreLine implements RunStore {
     this.life = host.life();
     this.points = host.faultPoints();
     this.store = new MemoryStore(work -> world.schedule().after(delay(), Life.ETERNAL, work), data);
+    this.leases = new LeaseLine(this, store.instances());
   }
 
   @Override
@@ -58,7 +63,10 @@ final class StoreLine implements RunStore {
   }
 
   private Future<Void> commit(Append append) {
-    return store.append(append).onSuccess(done -> world.auditor().committed(append));
+    return store
+        .append(append)
+        .onSuccess(done -> world.auditor().committed(append))
+        .onFailure(refused -> world.metWhen(isStale(refused), Race.TWO_DECIDE_AT_ONCE));
   }
 
   @Override
@@ -126,7 +134,13 @@ final class StoreLine implements RunStore {
     return store.commits();
   }
 
-  private <T> Future<T> read(Supplier<Future<T>> read) {
+  @Override
+  public Instances instances() {
+    return leases;
+  }
+
+  /** Something other than an append. */
+  <T> Future<T> read(Supplier<Future<T>> read) {
     if (life.isOver()) {
       return never();
     }
@@ -143,6 +157,10 @@ final class StoreLine implements RunStore {
     return world.faults().strikes(Fault.STORE_SLOW)
         ? chance.between(100, SLOW_MILLIS_MAX)
         : chance.between(0, USUAL_MILLIS_MAX);
+  }
+
+  private static boolean isStale(Throwable refused) {
+    return refused instanceof Problem problem && problem.code() == Code.STALE_HEAD;
   }
 
   private static <T> Future<T> out() {

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** The real effects of one boot, with an eye on what is begun. */
 final class WatchedEffects implements Effects {
-  private record Begun(RunId run, Effect effect) {}
+  private record Begun(RunId run, String owner, Effect effect) {}
 
   private final OrchestratorHost host;
   private final Effects effects;
@@ -28,7 +28,7 @@ final class WatchedEffects implements Effects {
     if (!life.isOver()) {
       host.world.say(host.name, state.run() + " begins " + effect);
       host.world.auditor().begins(host, state, effect);
-      if (!begun.add(new Begun(state.run(), effect))) {
+      if (!begun.add(new Begun(state.run(), state.owner(), effect))) {
         host.world.broken(Invariant.EFFECT_ONCE, host.name + " begins again " + effect);
       }
     }
@@ -43,7 +43,7 @@ final class WatchedEffects implements Effects {
   @Override
   public void over(RunId run, Effect effect) {
     if (effect instanceof Effect.Place || effect instanceof Effect.Watch) {
-      begun.remove(new Begun(run, effect));
+      begun.removeIf(one -> one.run().equals(run) && one.effect().equals(effect));
     }
     effects.over(run, effect);
   }

@@ -27,7 +27,7 @@ final class World {
   private static final long SETTLES_MILLIS = 25_000;
 
   private static final long TICK_MILLIS = 500;
-  private static final int ORCHESTRATORS = 1;
+  private static final int ORCHESTRATORS = 2;
 
   private final Coverage coverage;
   private final @Nullable Consumer<String> trace;
@@ -36,7 +36,7 @@ final class World {
   private final Network network;
   private final Faults faults;
   private final Auditor auditor = new Auditor(this);
-  private final MemoryStore.Data data = new MemoryStore.Data();
+  private final MemoryStore.Data data;
   private final List<OrchestratorHost> orchestrators = new ArrayList<>();
   private final List<RuntimeHost> runtimes = new ArrayList<>();
   private final List<Customer> customers = new ArrayList<>();
@@ -57,6 +57,7 @@ final class World {
     this.chance = new Chance(seed);
     this.network = new Network(this, chance.fork());
     this.faults = new Faults(this, chance.fork());
+    this.data = new MemoryStore.Data(() -> Host.EPOCH_MILLIS + schedule.now());
     this.receiver = new Receiver(this, chance.fork());
     this.balanced = chance.perMille(500);
     for (int i = 1; i <= ORCHESTRATORS; i++) {
@@ -179,6 +180,11 @@ final class World {
     return data;
   }
 
+  /** Unsettled runs whose owner has no lease now. */
+  List<RunId> orphans() {
+    return new MemoryStore(Runnable::run, data).instances().orphans().result();
+  }
+
   List<OrchestratorHost> orchestrators() {
     return orchestrators;
   }
@@ -214,8 +220,10 @@ final class World {
   }
 
   /** Whom a runtime beats to: behind a balancer it is anyone. */
-  List<OrchestratorHost> heardBy() {
-    return balanced ? List.of(chance.of(orchestrators)) : orchestrators;
+  OrchestratorHost heardBy(RuntimeHost runtime) {
+    return balanced
+        ? chance.of(orchestrators)
+        : orchestrators.get(runtimes.indexOf(runtime) % orchestrators.size());
   }
 
   /** Who takes what is posted there: behind a balancer it is anyone. */
