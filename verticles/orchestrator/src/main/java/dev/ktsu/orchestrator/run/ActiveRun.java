@@ -230,6 +230,7 @@ final class ActiveRun {
         decided.stream().flatMap(one -> one.decision().emitted().stream()).toList();
     if (emitted.isEmpty()) {
       decided.forEach(this::answer);
+      rearm();
       return Future.succeededFuture();
     }
     RunState before = state;
@@ -341,10 +342,15 @@ final class ActiveRun {
   }
 
   private void goOn() {
-    duties.wakeAt(isOurs() ? state.wakeAt() : 0, this::proceed);
+    rearm();
     if (isOurs() && hasMoreToDecide()) {
       proceed();
     }
+  }
+
+  /** Also after an alarm that came to nothing: the clock may have gone back since it was set. */
+  private void rearm() {
+    duties.wakeAt(isOurs() ? state.wakeAt() : 0, this::proceed);
   }
 
   private void proceed() {
