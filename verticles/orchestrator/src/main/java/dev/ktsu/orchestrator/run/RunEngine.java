@@ -131,7 +131,9 @@ public final class RunEngine {
    */
   public Future<Void> send(RunId run, Command command) {
     ActiveRun known = active.get(run);
-    return known != null ? known.send(command) : load(run).compose(loaded -> loaded.send(command));
+    return known != null
+        ? known.send(command)
+        : load(run).compose(loaded -> present(loaded).send(command));
   }
 
   /** The committed state of a run; fails with {@code run_not_found}. */
@@ -240,6 +242,12 @@ public final class RunEngine {
     return loaded;
   }
 
+  /** One that several have waited for may have left after what the first of them wanted. */
+  private ActiveRun present(ActiveRun loaded) {
+    ActiveRun other = active.putIfAbsent(loaded.id(), loaded);
+    return other == null ? loaded : other;
+  }
+
   private Future<RunState> fold(RunId run) {
     return ports
         .store()
@@ -271,7 +279,7 @@ public final class RunEngine {
       ActiveRun known = active.get(run);
       Future<ActiveRun> loaded = known == null ? load(run) : Future.succeededFuture(known);
       return loaded
-          .compose(ActiveRun::takeOver)
+          .compose(there -> present(there).takeOver())
           .otherwise(
               failure -> {
                 LOG.atError()
