@@ -4,15 +4,18 @@ import dev.ktsu.contracts.ids.LegId;
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.problems.InvalidInput;
+import dev.ktsu.contracts.problems.Transient;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.wire.Heartbeat;
 import dev.ktsu.contracts.wire.Heartbeat.ActiveLeg;
 import dev.ktsu.futures.Clock;
+import dev.ktsu.futures.Detached;
 import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.kernel.Leg;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Step;
 import dev.ktsu.orchestrator.run.RunEngine;
+import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -41,6 +44,9 @@ public final class Supervisor {
 
   /** Legs that wait for a runtime, first come first. */
   private final Set<LegId> waiting = new LinkedHashSet<>();
+
+  /** Losses that are to be told once more. */
+  private final List<Runnable> untold = new ArrayList<>();
 
   /** Runtimes whose URL may not be used, each named in the log once. */
   private final Set<String> distrusted = new HashSet<>();
@@ -98,6 +104,9 @@ public final class Supervisor {
 
   /** Looks for silent runtimes and for room; to be called every second. */
   public void sweep() {
+    List<Runnable> again = List.copyOf(untold);
+    untold.clear();
+    again.forEach(Runnable::run);
     long now = clock.millis();
     for (Runtime runtime : runtimes.all()) {
       if (!runtime.isLost() && runtime.isSilent(now, silenceMillis)) {
@@ -152,9 +161,23 @@ public final class Supervisor {
 
   private void lost(Runtime runtime, LegId leg, String reason) {
     runtime.legs().remove(leg);
-    engine.post(
+    tell(
         leg.run(),
         new Command.Lost(leg.step(), leg.leg(), runtime.id(), reason, runtime.resumes()));
+  }
+
+  /** A loss is noticed once: the store may not be able to take it just then. */
+  private void tell(RunId run, Command.Lost lost) {
+    Future<Void> told =
+        engine
+            .send(run, lost)
+            .onFailure(
+                failure -> {
+                  if (failure instanceof Transient) {
+                    untold.add(() -> tell(run, lost));
+                  }
+                });
+    Detached.run("tell " + run + " of a lost step", told);
   }
 
   /** The leg, if this runtime should have it; one that was given up for lost is found again. */
