@@ -219,6 +219,7 @@ final class LegWork {
       return;
     }
     over = true;
+    world.auditor().reports(id, payload.metrics());
     points.at(Point.BEFORE_CALLBACK);
     deliver(payload, 250);
   }

@@ -168,9 +168,11 @@ final class OrchestratorHost extends Host {
     return ready() ? engine.known(run) : Optional.empty();
   }
 
-  /** Legs that runtimes have, as this orchestrator counts them. */
-  int legs() {
-    return runtimes.legsByRuntime().values().stream().mapToInt(Integer::intValue).sum();
+  /** Runtimes that have legs, as this orchestrator counts them. */
+  Map<String, Integer> legs() {
+    Map<String, Integer> legs = runtimes.legsByRuntime();
+    legs.values().removeIf(count -> count == 0);
+    return legs;
   }
 
   private boolean ready() {
@@ -220,9 +222,7 @@ final class OrchestratorHost extends Host {
                     .state(leg.run())
                     .compose(state -> world.behaviour(state.born().definition()))
                     .compose(steps -> engine.send(leg.run(), judged(leg, token, payload))))
-        .onSuccess(
-            status ->
-                acknowledged(status, () -> world.auditor().hasEnded(leg, payload.metrics(), this)));
+        .onSuccess(status -> acknowledged(status, () -> world.auditor().hasEnded(leg, this)));
   }
 
   private Command judged(LegId leg, String token, CallbackPayload payload) {

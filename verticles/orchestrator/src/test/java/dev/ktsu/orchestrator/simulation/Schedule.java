@@ -12,7 +12,7 @@ final class Schedule {
 
   /** One thing that happens, in the life of a process or, without one, anyway. */
   private static final class Event implements Comparable<Event> {
-    private final long at;
+    private long at;
     private final long number;
     private final Life life;
     private final Runnable work;
@@ -68,7 +68,8 @@ final class Schedule {
       now = event.at;
       long paused = event.life.pausedUntil();
       if (paused > now) {
-        events.add(new Event(paused, event.number, event.life, event.work));
+        event.at = paused;
+        events.add(event);
         continue;
       }
       happened++;

@@ -45,6 +45,7 @@ final class World {
   private final Receiver receiver;
   private final boolean balanced;
   private boolean excusesRepeats;
+  private boolean excusesSlots;
   private boolean over;
   private @Nullable Violation violation;
 
@@ -241,7 +242,13 @@ final class World {
     return excusesRepeats;
   }
 
+  /** Whether a clock has gone back, by which a slot counts as taken for as long. */
+  boolean excusesSlots() {
+    return excusesSlots;
+  }
+
   void met(Fault fault) {
+    excusesSlots |= fault == Fault.ORCHESTRATOR_CLOCK_JUMPS;
     coverage.met("fault", Coverage.name(fault));
     excusesRepeats |=
         fault == Fault.MESSAGE_DUPLICATED
