@@ -98,8 +98,16 @@ final class ActiveRun {
     return duties.areOf(state);
   }
 
-  /** Whether nothing is to be done for it here for long, unless there is news. */
-  boolean isDormant() {
+  /** Sets its alarm aside when nothing is to be done for it here for long; says whether. */
+  boolean rests() {
+    boolean dormant = isDormant();
+    if (dormant) {
+      duties.wakeAt(0, this::proceed);
+    }
+    return dormant;
+  }
+
+  private boolean isDormant() {
     long wakeAt = state.wakeAt();
     return mailbox.isIdle()
         && isOurs()

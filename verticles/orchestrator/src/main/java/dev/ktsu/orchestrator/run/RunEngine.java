@@ -306,7 +306,7 @@ public final class RunEngine {
 
     @Override
     public void rest() {
-      active.values().removeIf(ActiveRun::isDormant);
+      active.values().removeIf(ActiveRun::rests);
     }
   }
 
