@@ -234,6 +234,26 @@ public final class Registry {
           "count",
           "Unfinished runs; more are refused with 503.",
           Values::count);
+  public static final Setting<Integer> RUNS_KEPT =
+      add(
+          ORCHESTRATOR,
+          "KTSU_RUNS_KEPT",
+          "",
+          "",
+          "0",
+          "count",
+          "Ended runs that are kept; the oldest beyond it are deleted. 0 keeps all.",
+          Values::countOrZero);
+  public static final Setting<Integer> RUNS_KEPT_DAYS =
+      add(
+          ORCHESTRATOR,
+          "KTSU_RUNS_KEPT_DAYS",
+          "",
+          "",
+          "0",
+          "days",
+          "How long ended runs are kept before they are deleted; 0 keeps them for ever.",
+          Values::countOrZero);
   public static final Setting<Integer> MAILBOX_MAX =
       add(
           ORCHESTRATOR,

@@ -21,6 +21,7 @@ import dev.ktsu.orchestrator.invoke.Invocations;
 import dev.ktsu.orchestrator.invoke.RunIds;
 import dev.ktsu.orchestrator.kernel.Occasion;
 import dev.ktsu.orchestrator.run.Membership;
+import dev.ktsu.orchestrator.run.Retention;
 import dev.ktsu.orchestrator.run.RunEngine;
 import dev.ktsu.orchestrator.run.RunLimits;
 import dev.ktsu.orchestrator.run.RunStore;
@@ -133,6 +134,7 @@ final class OrchestratorParts {
         runtimes,
         supervised.supervisor,
         new SharedBeats(store.instances(), engine, supervised.supervisor, clock, silenceMillis()),
+        new Retention(engine, store, clock, retentionLimits()),
         invocations,
         new EventStreams(engine, store, timers, streamLimits()),
         new Endings(engine, timers, settings.get(Registry.EVENT_STREAMS_MAX)),
@@ -155,6 +157,7 @@ final class OrchestratorParts {
       Runtimes runtimes,
       Supervisor supervisor,
       SharedBeats beats,
+      Retention retention,
       Invocations invocations,
       EventStreams streams,
       Endings endings,
@@ -221,6 +224,13 @@ final class OrchestratorParts {
             TimeUnit.SECONDS.toMillis(settings.get(Registry.RECOVERY_GRACE_S)),
             CANCEL_MILLIS,
             settings.get(Registry.DELIVERIES_MAX)));
+  }
+
+  private Retention.Limits retentionLimits() {
+    return new Retention.Limits(
+        settings.get(Registry.RUNS_KEPT),
+        settings.get(Registry.RUNS_KEPT_DAYS),
+        Invocations.KEYS_LAST_MILLIS);
   }
 
   private EventStreams.Limits streamLimits() {

@@ -4,6 +4,7 @@ import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.contracts.problems.Transient;
+import dev.ktsu.futures.Detached;
 import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.futures.Timers;
 import dev.ktsu.http.log.Secrets;
@@ -46,6 +47,8 @@ final class OrchestratorVerticle extends VerticleBase {
   /** Names under which several runs of one project's file are carried on at once. */
   private static final int NAMES = 9;
 
+  private static final long RETENTION_MILLIS = 60_000;
+
   private final Settings settings;
   private final Secrets secrets;
   private final FaultPoints faults;
@@ -55,6 +58,7 @@ final class OrchestratorVerticle extends VerticleBase {
   private @Nullable HttpServer server;
   private @Nullable Orchestrator running;
   private Timers.Cancellable sweep = () -> {};
+  private Timers.Cancellable retention = () -> {};
   private Runnable drain = () -> {};
   private boolean ready;
 
@@ -93,6 +97,12 @@ final class OrchestratorVerticle extends VerticleBase {
             known -> {
               Orchestrator orchestrator = Objects.requireNonNull(running);
               sweep = orchestrator.timers().every(SWEEP_MILLIS, () -> sweep(orchestrator));
+              retention =
+                  orchestrator
+                      .timers()
+                      .every(
+                          RETENTION_MILLIS,
+                          () -> Detached.run("retention", orchestrator.retention().sweep()));
               return orchestrator.engine().start(takeUp(settings.get(Registry.TAKE_UP)));
             })
         .onSuccess(taken -> ready = true);
@@ -101,6 +111,7 @@ final class OrchestratorVerticle extends VerticleBase {
   @Override
   public Future<?> stop() {
     sweep.cancel();
+    retention.cancel();
     if (probes != null) {
       probes.drain();
     }
@@ -151,7 +162,8 @@ final class OrchestratorVerticle extends VerticleBase {
     Records records = new Records(parts.engine(), parts.catalog(), secrets, parts.clock());
     new InvokeApi(parts.invocations(), parts.engine(), records, parts.endings(), health)
         .serve(routes);
-    new RunsApi(records, parts.endings(), parts.store(), parts.clock()).serve(routes);
+    new RunsApi(records, parts.endings(), parts.engine(), parts.store(), parts.clock())
+        .serve(routes);
     new ApprovalsApi(new Approvals(parts.engine(), parts.store())).serve(routes);
     new EventsApi(parts.store(), parts.streams()).serve(routes);
     drain =

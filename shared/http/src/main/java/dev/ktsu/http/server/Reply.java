@@ -48,6 +48,11 @@ public record Reply(int status, String contentType, Buffer body, Map<String, Str
     return new Reply(200, "application/json", NOTHING);
   }
 
+  /** 204: done, and there is nothing to say. */
+  public static Reply noContent() {
+    return new Reply(204, "application/json", NOTHING);
+  }
+
   public static Reply text(String contentType, String text) {
     return new Reply(200, contentType, Buffer.buffer(text));
   }

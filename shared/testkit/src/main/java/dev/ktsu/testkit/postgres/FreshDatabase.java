@@ -5,6 +5,8 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -57,6 +59,21 @@ public final class FreshDatabase implements BeforeAllCallback, AfterAllCallback 
         ResultSet rows = statement.executeQuery(query)) {
       rows.next();
       return rows.getLong(1);
+    } catch (SQLException failure) {
+      throw new AssertionError(query, failure);
+    }
+  }
+
+  /** The first column of what a query gives. */
+  public List<String> texts(String query) {
+    try (Connection connection = open(name);
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      List<String> texts = new ArrayList<>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
     } catch (SQLException failure) {
       throw new AssertionError(query, failure);
     }

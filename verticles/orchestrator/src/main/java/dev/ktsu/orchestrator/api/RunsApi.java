@@ -10,6 +10,7 @@ import dev.ktsu.contracts.state.State;
 import dev.ktsu.futures.Clock;
 import dev.ktsu.http.server.Reply;
 import dev.ktsu.http.server.Routes;
+import dev.ktsu.orchestrator.run.RunEngine;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.run.RunStore.RunQuery;
 import dev.ktsu.orchestrator.view.RowView;
@@ -25,7 +26,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Reading runs. */
+/** Reading runs, and throwing them away. */
 public final class RunsApi {
   private static final int LIMIT = 50;
   private static final int LIMIT_MAX = 200;
@@ -33,12 +34,14 @@ public final class RunsApi {
 
   private final Records records;
   private final Endings endings;
+  private final RunEngine engine;
   private final RunStore store;
   private final Clock clock;
 
-  public RunsApi(Records records, Endings endings, RunStore store, Clock clock) {
+  public RunsApi(Records records, Endings endings, RunEngine engine, RunStore store, Clock clock) {
     this.records = records;
     this.endings = endings;
+    this.engine = engine;
     this.store = store;
     this.clock = clock;
   }
@@ -46,6 +49,7 @@ public final class RunsApi {
   public void serve(Routes routes) {
     routes.on(HttpMethod.GET, "/runs", this::list);
     routes.on(HttpMethod.GET, "/runs/:run", this::record);
+    routes.on(HttpMethod.DELETE, "/runs/:run", this::purge);
     routes.on(HttpMethod.GET, "/runs/:run/steps/:step", this::step);
     routes.on(HttpMethod.GET, "/runs/:run/envelope", this::envelope);
   }
@@ -81,6 +85,11 @@ public final class RunsApi {
     return wait == 0
         ? view(ctx, run, RunView::record)
         : endings.within(run, wait, ctx).compose(state -> view(ctx, run, RunView::record));
+  }
+
+  /** 204 once nothing is kept of the run any more. */
+  private Future<Reply> purge(RoutingContext ctx) {
+    return engine.purge(RunId.parse(ctx.pathParam("run"))).map(gone -> Reply.noContent());
   }
 
   private Future<Reply> step(RoutingContext ctx) {

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** Starts runs. */
 public final class Invocations {
   /** How long a key stands for its run. */
-  private static final long KEYS_LAST_MILLIS = TimeUnit.HOURS.toMillis(24);
+  /** How long the key of a caller stands for its run. */
+  public static final long KEYS_LAST_MILLIS = TimeUnit.HOURS.toMillis(24);
 
   private final Catalog catalog;
   private final RunEngine engine;

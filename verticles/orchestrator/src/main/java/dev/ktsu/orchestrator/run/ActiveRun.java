@@ -279,8 +279,9 @@ final class ActiveRun {
   }
 
   /**
-   * Someone else has moved on: read what they did and decide again. Anything else: tell the
-   * senders, and look later whether it was committed all the same.
+   * Someone else has moved on: read what they did and decide again; where there is nothing to read,
+   * they have thrown the run away. Anything else: tell the senders, and look later whether it was
+   * committed all the same.
    */
   private Future<Void> failed(Throwable failure, Deque<Letter> letters, List<Letter> taken) {
     boolean stale = failure instanceof Conflict conflict && conflict.code() == Code.STALE_HEAD;
@@ -296,8 +297,12 @@ final class ActiveRun {
                   letters.addFirst(taken.get(i));
                 }
               } else {
-                taken.forEach(letter -> letter.answer().tryFail(failure));
-                lookLater();
+                boolean purged = stale && looked.succeeded() && head > 0;
+                Throwable told = purged ? Problems.runNotFound(id().toString()) : failure;
+                taken.forEach(letter -> letter.answer().tryFail(told));
+                if (!purged) {
+                  lookLater();
+                }
               }
             })
         .otherwiseEmpty();

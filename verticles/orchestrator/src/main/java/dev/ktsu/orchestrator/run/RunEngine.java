@@ -1,6 +1,8 @@
 package dev.ktsu.orchestrator.run;
 
 import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.futures.Clock;
 import dev.ktsu.futures.Detached;
@@ -134,6 +136,43 @@ public final class RunEngine {
     return known != null
         ? known.send(command)
         : load(run).compose(loaded -> present(loaded).send(command));
+  }
+
+  /**
+   * Throws away a run that is settled, with everything that is kept of it.
+   *
+   * @return fails with {@code run_not_found}, {@code run_active} or, when someone tries it again at
+   *     this moment, {@code stale_head}
+   */
+  public Future<Void> purge(RunId run) {
+    return ports
+        .store()
+        .row(run)
+        .compose(
+            row ->
+                row.isEmpty()
+                    ? Future.failedFuture(Problems.runNotFound(run.toString()))
+                    : purge(row.get()));
+  }
+
+  Future<Void> purge(RunStore.RunRow row) {
+    return row.settled()
+        ? ports.store().purge(row.run(), row.head()).onSuccess(gone -> forget(row.run()))
+        : Future.failedFuture(stillActive(row));
+  }
+
+  private void forget(RunId run) {
+    recent.forget(run);
+    active.remove(run);
+  }
+
+  private static Conflict stillActive(RunStore.RunRow row) {
+    return new Conflict(
+        Code.RUN_ACTIVE,
+        409,
+        "run is " + row.state().runStatus(),
+        "Something of the run is still under way.",
+        "Wait for its end, or cancel it, before it is deleted.");
   }
 
   /** The committed state of a run; fails with {@code run_not_found}. */

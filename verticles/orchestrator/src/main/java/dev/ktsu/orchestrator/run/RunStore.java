@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * the store cannot work now, with {@link dev.ktsu.contracts.problems.Fault} {@code store_corrupt}
  * when it never will.
  */
-public interface RunStore {
+public interface RunStore extends Upkeep {
   Future<Void> start();
 
   /** Ends what was begun, then closes. */

@@ -9,10 +9,12 @@ import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.kernel.EventCodec;
 import dev.ktsu.orchestrator.run.RunStore.RunQuery;
 import dev.ktsu.orchestrator.run.RunStore.RunRow;
+import dev.ktsu.orchestrator.run.Upkeep.Kept;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntFunction;
@@ -20,6 +22,14 @@ import java.util.stream.StreamSupport;
 
 /** How SQL stores read the tables that they have in common. */
 public final class RunTable {
+  /** Tables beside {@code runs} whose rows belong to one run, and go with it. */
+  public static final List<String> OF_A_RUN =
+      List.of("journal", "payload", "snapshots", "claims", "mail");
+
+  private static final String ROWS =
+      "select run_no, workflow, definition, state, settled, head, created_at, updated_at,"
+          + " completed_at, code, error, usage, wake_at, owner, held from runs where tenant = ";
+
   private RunTable() {}
 
   /** A query with its values. */
@@ -32,12 +42,7 @@ public final class RunTable {
    */
   public static Select list(int tenant, RunQuery query, IntFunction<String> parameter) {
     Tuple values = Tuple.of(tenant);
-    StringBuilder sql =
-        new StringBuilder(
-            "select run_no, workflow, definition, state, settled, head, created_at, updated_at,"
-                + " completed_at, code, error, usage, wake_at, owner, held from runs where tenant ="
-                + " ");
-    sql.append(parameter.apply(1));
+    StringBuilder sql = new StringBuilder(ROWS).append(parameter.apply(1));
     Function<Object, String> next = value -> parameter.apply(values.addValue(value).size());
     if (!query.workflow().isEmpty()) {
       sql.append(" and workflow = ").append(next.apply(query.workflow()));
@@ -62,7 +67,41 @@ public final class RunTable {
     return new Select(sql.toString(), values);
   }
 
-  /** A row of {@link #list}. */
+  /** One run. */
+  public static Select one(int tenant, RunId run, IntFunction<String> parameter) {
+    return new Select(
+        ROWS + parameter.apply(1) + " and run_no = " + parameter.apply(2),
+        Tuple.of(tenant, run.number()));
+  }
+
+  /** Settled runs beyond what is kept, oldest first. */
+  public static Select outdated(int tenant, Kept kept, int limit, IntFunction<String> parameter) {
+    Tuple values = Tuple.of(tenant);
+    Function<Object, String> next = value -> parameter.apply(values.addValue(value).size());
+    List<String> reasons = new ArrayList<>();
+    if (kept.since() > 0) {
+      reasons.add("completed_at < " + next.apply(kept.since()));
+    }
+    if (kept.runsMax() > 0) {
+      // The newest run that is one too many; nothing while there are not so many.
+      reasons.add(
+          "run_no <= (select run_no from runs where tenant = "
+              + next.apply(tenant)
+              + " and settled = 1 order by run_no desc limit 1 offset "
+              + next.apply(kept.runsMax())
+              + ")");
+    }
+    String sql =
+        ROWS
+            + parameter.apply(1)
+            + " and settled = 1 and ("
+            + (reasons.isEmpty() ? "1 = 0" : String.join(" or ", reasons))
+            + ") order by run_no limit "
+            + next.apply(limit);
+    return new Select(sql, values);
+  }
+
+  /** A row of one of these. */
   public static RunRow run(Row row) {
     String code = row.getString(9);
     return new RunRow(

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class PostgresStoreTest implements RunStoreContract, InstancesContract {
+class PostgresStoreTest implements RunStoreContract, InstancesContract, UpkeepContract {
   @RegisterExtension static final FreshDatabase DATABASE = new FreshDatabase();
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
@@ -74,6 +74,24 @@ class PostgresStoreTest implements RunStoreContract, InstancesContract {
   @Override
   public RunStore second() {
     return second;
+  }
+
+  @Override
+  public List<String> tablesWith(RunId run) {
+    return DATABASE
+        .texts(
+            "select table_name from information_schema.columns where column_name = 'run_no'"
+                + " and table_schema = '"
+                + schema
+                + "' order by 1")
+        .stream()
+        .filter(
+            table ->
+                DATABASE.number(
+                        "select count(*) from %s.%s where run_no = %d"
+                            .formatted(schema, table, run.number()))
+                    > 0)
+        .toList();
   }
 
   @Test

@@ -1,11 +1,14 @@
 package dev.ktsu.orchestrator.store;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Problem;
+import dev.ktsu.contracts.state.State;
 import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.store.sqlite.SqliteStore;
@@ -16,6 +19,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteStoreTest implements RunStoreContract, InstancesContract {
+class SqliteStoreTest implements RunStoreContract, InstancesContract, UpkeepContract {
   @TempDir Path folder;
   private final Vertx vertx = Vertx.vertx();
   private final List<Problem> fatal = Collections.synchronizedList(new ArrayList<>());
@@ -73,6 +78,32 @@ class SqliteStoreTest implements RunStoreContract, InstancesContract {
     return second;
   }
 
+  @Override
+  public List<String> tablesWith(RunId run) throws SQLException {
+    List<String> tables = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        ResultSet named =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "select m.name from sqlite_master m join pragma_table_info(m.name) c"
+                        + " where m.type = 'table' and c.name = 'run_no' order by 1")) {
+      while (named.next()) {
+        String table = named.getString(1);
+        try (ResultSet found =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "select 1 from " + table + " where run_no = " + run.number() + " limit 1")) {
+          if (found.next()) {
+            tables.add(table);
+          }
+        }
+      }
+    }
+    return tables;
+  }
+
   @Test
   void failedTransactionFailsItsAppendsAndTheNextOneWorks() {
     failing.set(true);
@@ -102,6 +133,25 @@ class SqliteStoreTest implements RunStoreContract, InstancesContract {
   void manyAppendsShareFewTransactions() {
     manyAppendsAtOnceAreAllDurable();
     assertTrue(writer.commits() < 1_000, writer.commits() + " commits for 2,000 appends");
+  }
+
+  @Test
+  void purgedRunsGiveTheirSpaceBack() throws IOException {
+    byte[] large = new byte[1 << 20];
+    for (long run = 1; run <= 20; run++) {
+      writer.append(StoreSamples.born(run, "w", large)).await();
+      writer.append(StoreSamples.ended(run, "w", 1, State.SUCCESS)).await();
+    }
+    for (long run = 1; run <= 19; run++) {
+      writer.purge(new RunId(run), 2).await();
+    }
+    writer.tidy(0).await();
+    writer.stop().await();
+    second.stop().await();
+    assertTrue(Files.size(file()) < 3 << 20, Files.size(file()) + " bytes for 1 MiB of payload");
+    writer = opened();
+    second = opened();
+    assertArrayEquals(large, second.payloads(new RunId(20), List.of(1L)).await().get(1L));
   }
 
   @Test

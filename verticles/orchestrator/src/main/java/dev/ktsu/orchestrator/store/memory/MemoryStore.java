@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The store that forgets. Two of them over one {@link Data} behave as two openers of one file. */
@@ -32,7 +33,7 @@ public final class MemoryStore implements RunStore {
 
   /** What is kept. */
   public static final class Data {
-    private final TreeMap<RunId, Kept> runs = new TreeMap<>();
+    private final TreeMap<RunId, Journaled> runs = new TreeMap<>();
     private final Map<String, byte[]> definitions = new HashMap<>();
     private final Map<String, Claim> claims = new HashMap<>();
     final Map<String, MemoryInstances.Lease> leases = new HashMap<>();
@@ -50,11 +51,11 @@ public final class MemoryStore implements RunStore {
     }
   }
 
-  private static final class Kept {
+  private static final class Journaled {
     private final List<Entry> journal = new ArrayList<>();
     private RunRow row;
 
-    Kept(RunRow row) {
+    Journaled(RunRow row) {
       this.row = row;
     }
   }
@@ -89,13 +90,13 @@ public final class MemoryStore implements RunStore {
     return later(
         () -> {
           instances.check(append.by());
-          Kept kept = data.runs.get(append.run());
+          Journaled kept = data.runs.get(append.run());
           long head = kept == null ? 0 : kept.row.head();
           if (head != append.head()) {
             throw StoreProblems.staleHead(append.run(), append.head());
           }
           if (kept == null) {
-            kept = new Kept(append.row());
+            kept = new Journaled(append.row());
             data.runs.put(append.run(), kept);
           }
           kept.journal.addAll(append.entries());
@@ -172,6 +173,50 @@ public final class MemoryStore implements RunStore {
   }
 
   @Override
+  public Future<Optional<RunRow>> row(RunId run) {
+    return later(() -> Optional.ofNullable(data.runs.get(run)).map(kept -> kept.row));
+  }
+
+  @Override
+  public Future<List<RunRow>> outdated(Kept kept, int limit) {
+    return later(
+        () -> {
+          List<RunRow> settled =
+              data.runs.values().stream().map(each -> each.row).filter(RunRow::settled).toList();
+          int spare = kept.runsMax() == 0 ? 0 : settled.size() - kept.runsMax();
+          return IntStream.range(0, settled.size())
+              .filter(i -> i < spare || settled.get(i).completedAt() < kept.since())
+              .mapToObj(settled::get)
+              .limit(limit)
+              .toList();
+        });
+  }
+
+  @Override
+  public Future<Void> purge(RunId run, long head) {
+    return later(
+        () -> {
+          Journaled there = data.runs.get(run);
+          if (there != null && (there.row.head() != head || !there.row.settled())) {
+            throw StoreProblems.staleHead(run, head);
+          }
+          data.runs.remove(run);
+          data.claims.values().removeIf(claim -> claim.run().equals(run));
+          data.mail.values().forEach(runs -> runs.remove(run));
+          return null;
+        });
+  }
+
+  @Override
+  public Future<Void> tidy(long claimsSince) {
+    return later(
+        () -> {
+          data.claims.values().removeIf(claim -> claim.at() < claimsSince);
+          return null;
+        });
+  }
+
+  @Override
   public Future<Claim> claim(Claim claim, long since) {
     return later(
         () -> {
@@ -201,7 +246,7 @@ public final class MemoryStore implements RunStore {
   }
 
   private List<Entry> entries(RunId run) {
-    Kept kept = data.runs.get(run);
+    Journaled kept = data.runs.get(run);
     return kept == null ? List.of() : kept.journal;
   }
 

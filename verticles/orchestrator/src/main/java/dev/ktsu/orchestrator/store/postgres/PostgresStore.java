@@ -11,6 +11,7 @@ import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.run.Instances;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.store.RunTable;
+import dev.ktsu.orchestrator.store.StoreProblems;
 import dev.ktsu.orchestrator.store.postgres.Failures.Kind;
 import dev.ktsu.settings.SettingError;
 import io.vertx.core.Future;
@@ -153,7 +154,35 @@ public final class PostgresStore implements RunStore {
 
   @Override
   public Future<List<RunRow>> list(RunQuery query) {
-    RunTable.Select select = RunTable.list(TENANT, query, n -> "$" + n);
+    return rows(RunTable.list(TENANT, query, n -> "$" + n));
+  }
+
+  @Override
+  public Future<Optional<RunRow>> row(RunId run) {
+    return rows(RunTable.one(TENANT, run, n -> "$" + n)).map(rows -> rows.stream().findFirst());
+  }
+
+  @Override
+  public Future<List<RunRow>> outdated(Kept kept, int limit) {
+    return rows(RunTable.outdated(TENANT, kept, limit, n -> "$" + n));
+  }
+
+  @Override
+  public Future<Void> purge(RunId run, long head) {
+    return writeAgain(Removals.PURGE, Tuple.of(TENANT, run.number(), head))
+        .compose(
+            rows ->
+                rows.iterator().next().getBoolean(0)
+                    ? Future.failedFuture(StoreProblems.staleHead(run, head))
+                    : Future.succeededFuture());
+  }
+
+  @Override
+  public Future<Void> tidy(long claimsSince) {
+    return writeAgain(Removals.FORGET_CLAIMS, Tuple.of(TENANT, claimsSince)).mapEmpty();
+  }
+
+  private Future<List<RunRow>> rows(RunTable.Select select) {
     return read(select.sql(), select.values()).map(rows -> RunTable.all(rows, RunTable::run));
   }
 

@@ -41,6 +41,8 @@ final class Statements implements AutoCloseable {
   /** Who was seen to be a member in this transaction. */
   private @Nullable Instance member;
 
+  private final Removals removals;
+
   Statements(Connection connection) throws SQLException {
     this.connection = connection;
     begin = connection.prepareStatement("begin immediate");
@@ -91,6 +93,7 @@ final class Statements implements AutoCloseable {
             on conflict (tenant, owner, run_no) do update set head = excluded.head
             """);
     dataVersion = connection.prepareStatement("pragma data_version");
+    removals = new Removals(connection);
   }
 
   /** For what is asked seldom. */
@@ -170,6 +173,11 @@ final class Statements implements AutoCloseable {
     insertMail.setLong(3, row.run().number());
     insertMail.setLong(4, row.head());
     insertMail.executeUpdate();
+  }
+
+  /** Those that throw away. */
+  Removals removals() {
+    return removals;
   }
 
   void keepDefinition(String digest, byte[] files) throws SQLException {
@@ -282,5 +290,6 @@ final class Statements implements AutoCloseable {
         }) {
       sql.close();
     }
+    removals.close();
   }
 }

@@ -1,0 +1,34 @@
+package dev.ktsu.orchestrator.store.postgres;
+
+import dev.ktsu.orchestrator.store.RunTable;
+import java.util.stream.Collectors;
+
+/** Statements that throw away. Doing one again does no harm. */
+final class Removals {
+  /** Whether the run is there and was left alone: another head, or not settled. */
+  static final String PURGE =
+      """
+      with gone as (
+        delete from runs where tenant = $1 and run_no = $2 and head = $3 and settled = 1
+        returning run_no
+      )
+      """
+          + RunTable.OF_A_RUN.stream().map(Removals::withItsRows).collect(Collectors.joining())
+          + """
+          select not exists (select 1 from gone)
+            and exists (select 1 from runs where tenant = $1 and run_no = $2)
+          """;
+
+  static final String FORGET_CLAIMS = "delete from claims where tenant = $1 and at < $2";
+
+  private Removals() {}
+
+  private static String withItsRows(String table) {
+    return """
+    , gone_%1$s as (
+      delete from %1$s where tenant = $1 and run_no in (select run_no from gone)
+    )
+    """
+        .formatted(table);
+  }
+}
