@@ -167,6 +167,19 @@ public final class OrchestratorClient {
     return wish("retry", id, reason);
   }
 
+  /** Deletes a run that is over, with everything that is kept of it. */
+  void purge(String id) {
+    HttpRequest.Builder request = request("/runs/" + escaped(id)).DELETE();
+    try {
+      HttpResponse<byte[]> answer = exchange("purge", request, BodyHandlers.ofByteArray());
+      if (answer.statusCode() != 204) {
+        throw Refusal.of("purge", answer.statusCode(), answer.body());
+      }
+    } catch (IOException failure) {
+      throw unreachable("purge", failure);
+    }
+  }
+
   private String wish(String verb, String id, String reason) {
     byte[] body = Json.bytes(Json.object().put("reason", reason));
     HttpRequest.Builder request = request("/runs/" + escaped(id) + "/" + verb);

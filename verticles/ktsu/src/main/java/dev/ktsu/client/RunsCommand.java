@@ -56,7 +56,8 @@ public final class RunsCommand implements Callable<Integer> {
         .addSubcommand(new RunsGetCommand(shell))
         .addSubcommand(new RunsWatchCommand(shell))
         .addSubcommand(new RunsWishCommand.Cancel(shell))
-        .addSubcommand(new RunsWishCommand.Retry(shell));
+        .addSubcommand(new RunsWishCommand.Retry(shell))
+        .addSubcommand(new RunsPurgeCommand(shell));
   }
 
   @Spec

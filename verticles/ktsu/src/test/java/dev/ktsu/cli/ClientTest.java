@@ -168,6 +168,23 @@ class ClientTest {
   }
 
   @Test
+  void purgeDeletesARunThatIsOverAndNoOther() {
+    String run = invoked("invoke", "story", "--input", "{\"name\":\"Ada\"}", "--wait");
+    String slow = invoked("invoke", "slow");
+
+    Outcome purged = cli.call("runs", "purge", run);
+    assertEquals(0, purged.code(), purged.err());
+    assertEquals(run + " purged\n", purged.out());
+    assertEquals(1, cli.call("runs", "get", run).code());
+
+    Outcome refused = cli.call("runs", "purge", slow);
+    assertEquals(1, refused.code());
+    assertTrue(
+        refused.err().startsWith("Error: purge: run is running (status 409)"), refused.err());
+    assertEquals(0, cli.call("runs", "cancel", slow).code());
+  }
+
+  @Test
   void watchShowsEachChangeInWordsAndTheSum() {
     String run = invoked("invoke", "story", "--input", "{\"name\":\"Ada\"}", "--wait");
 
