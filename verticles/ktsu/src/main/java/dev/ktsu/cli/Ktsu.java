@@ -10,6 +10,8 @@ import dev.ktsu.settings.SettingError;
 import dev.ktsu.shell.CommandError;
 import dev.ktsu.shell.Shell;
 import dev.ktsu.start.StartCommand;
+import dev.ktsu.upkeep.BackupCommand;
+import dev.ktsu.upkeep.RestoreCommand;
 import dev.ktsu.validate.ValidateCommand;
 import java.io.PrintWriter;
 import java.util.List;
@@ -32,7 +34,8 @@ public final class Ktsu implements Runnable {
   static final int FAILED = 1;
 
   private static final List<String> COMMANDS =
-      List.of("run", "resume", "validate", "start", "invoke", "runs", "version");
+      List.of(
+          "run", "resume", "validate", "start", "invoke", "runs", "backup", "restore", "version");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -72,6 +75,8 @@ public final class Ktsu implements Runnable {
       case "start" -> new StartCommand(shell);
       case "invoke" -> new InvokeCommand(shell);
       case "runs" -> RunsCommand.with(shell);
+      case "backup" -> new BackupCommand(shell);
+      case "restore" -> new RestoreCommand(shell);
       case "version" -> new VersionCommand(shell);
       default -> throw new IllegalArgumentException(name);
     };

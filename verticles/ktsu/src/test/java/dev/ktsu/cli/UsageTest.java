@@ -65,7 +65,18 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"run", "resume", "validate", "start", "invoke", "runs", "version"})
+  @ValueSource(
+      strings = {
+        "run",
+        "resume",
+        "validate",
+        "start",
+        "invoke",
+        "runs",
+        "backup",
+        "restore",
+        "version"
+      })
   void everyCommandHasHelp(String command) {
     Outcome outcome = cli().call(command, "--help");
 

@@ -4,6 +4,7 @@ import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.contracts.problems.Fault;
+import dev.ktsu.contracts.problems.InvalidInput;
 import dev.ktsu.contracts.problems.Transient;
 import dev.ktsu.orchestrator.run.Instance;
 import java.time.Duration;
@@ -54,6 +55,35 @@ public final class StoreProblems {
         "store corrupt",
         "The database file is damaged: " + what + ".",
         "Stop, keep a copy of the file, and restore a backup.");
+  }
+
+  public static InvalidInput fileMissing(String file) {
+    return fileRefused("There is no file " + file + ".", "Name it, or its place with --db-path.");
+  }
+
+  public static InvalidInput fileThere(String file, String remedy) {
+    return fileRefused("There is already " + file + ".", remedy);
+  }
+
+  public static InvalidInput noStore(String file, String why) {
+    return fileRefused(
+        file + " is no ktsu database, or is damaged: " + why + ".",
+        "Name a file that `ktsu backup` has made, or replace this one with --force.");
+  }
+
+  public static InvalidInput tooNew(String file) {
+    return fileRefused(
+        file + " was written by a newer release that this one cannot read.",
+        "Use the release that wrote it, or a newer one.");
+  }
+
+  /** A file that cannot be worked on now. */
+  public static InvalidInput unusable(String why) {
+    return fileRefused(why + ".", "");
+  }
+
+  private static InvalidInput fileRefused(String message, String remedy) {
+    return new InvalidInput(Code.SETTING_INVALID, 400, "file refused", message, remedy);
   }
 
   public static Fault missingDefinition(String digest) {
