@@ -14,6 +14,7 @@ import dev.ktsu.http.server.Probes;
 import dev.ktsu.http.server.Routes;
 import dev.ktsu.orchestrator.OrchestratorParts.Orchestrator;
 import dev.ktsu.orchestrator.api.ApprovalsApi;
+import dev.ktsu.orchestrator.api.DefinitionsApi;
 import dev.ktsu.orchestrator.api.EventsApi;
 import dev.ktsu.orchestrator.api.HealthApi;
 import dev.ktsu.orchestrator.api.InvokeApi;
@@ -165,6 +166,7 @@ final class OrchestratorVerticle extends VerticleBase {
     new RunsApi(records, parts.endings(), parts.engine(), parts.store(), parts.clock())
         .serve(routes);
     new ApprovalsApi(new Approvals(parts.engine(), parts.store())).serve(routes);
+    new DefinitionsApi(parts.catalog(), secrets).serve(routes);
     new EventsApi(parts.store(), parts.streams()).serve(routes);
     drain =
         () -> {

@@ -28,6 +28,7 @@ public enum Code {
   SETTING_INVALID,
   RUN_NOT_FOUND,
   STEP_NOT_FOUND,
+  DEFINITION_NOT_FOUND,
   LEG_TOKEN_INVALID,
   APPROVAL_NOT_FOUND,
   // State has moved on.

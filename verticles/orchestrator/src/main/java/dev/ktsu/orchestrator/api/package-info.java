@@ -1,6 +1,7 @@
 /**
  * The orchestrator's HTTP routes: {@link dev.ktsu.orchestrator.api.InvokeApi} starts and cancels
- * runs, {@link dev.ktsu.orchestrator.api.RunsApi} shows them, {@link
+ * runs, {@link dev.ktsu.orchestrator.api.RunsApi} shows and deletes them, {@link
+ * dev.ktsu.orchestrator.api.DefinitionsApi} shows their files, {@link
  * dev.ktsu.orchestrator.api.EventsApi} tells what happens to them, {@link
  * dev.ktsu.orchestrator.api.RuntimeApi} is what runtimes call, {@link
  * dev.ktsu.orchestrator.api.HealthApi} asks the peers, {@link dev.ktsu.orchestrator.api.MetricsApi}

@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -88,6 +89,21 @@ public final class Catalog implements Definitions {
         : restore(digest).map(Pinned::steps);
   }
 
+  /** The definition with this digest, if it is kept; its secret values are known from then on. */
+  public Future<Optional<Definition>> find(String digest) {
+    Pinned known = pinned.get(digest);
+    if (known != null) {
+      return Future.succeededFuture(Optional.of(known.definition()));
+    }
+    return store
+        .definition(digest)
+        .compose(
+            found ->
+                found.isEmpty()
+                    ? Future.succeededFuture(Optional.empty())
+                    : restore(digest, found.get()).map(Pinned::definition).map(Optional::of));
+  }
+
   private Future<Void> keep(Pinned loaded) {
     learnSecrets(loaded.definition());
     if (pinned.containsKey(loaded.digest())) {
@@ -105,8 +121,13 @@ public final class Catalog implements Definitions {
         .compose(
             found ->
                 found
-                    .map(bytes -> vertx.executeBlocking(() -> Pinned.of(unpack(bytes))))
-                    .orElseGet(() -> Future.failedFuture(StoreProblems.missingDefinition(digest))))
+                    .map(bytes -> restore(digest, bytes))
+                    .orElseGet(() -> Future.failedFuture(StoreProblems.missingDefinition(digest))));
+  }
+
+  private Future<Pinned> restore(String digest, byte[] packed) {
+    return vertx
+        .executeBlocking(() -> Pinned.of(unpack(packed)))
         .onSuccess(
             restored -> {
               learnSecrets(restored.definition());

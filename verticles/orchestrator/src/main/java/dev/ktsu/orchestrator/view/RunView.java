@@ -74,6 +74,7 @@ public final class RunView {
     if (!params.isEmpty()) {
       run.set("payload", params);
     }
+    run.put("definition_url", "/definitions/" + state.born().definition());
     run.put("trace_id", state.born().trace());
     ObjectNode json = Json.object();
     json.put("run_id", state.run().toString());
