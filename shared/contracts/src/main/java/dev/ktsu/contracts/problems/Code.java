@@ -40,6 +40,7 @@ public enum Code {
   STALE_HEAD,
   LEASE_LOST,
   INSTANCE_TAKEN,
+  RUN_UNREADABLE,
   // Try again later.
   OVERLOADED,
   DRAINING,

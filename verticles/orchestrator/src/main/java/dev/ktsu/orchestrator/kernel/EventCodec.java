@@ -1,6 +1,8 @@
 package dev.ktsu.orchestrator.kernel;
 
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,27 +66,27 @@ public final class EventCodec {
   /**
    * Reads an event back.
    *
-   * @throws UnknownEvent when a newer release wrote it: the run must be left alone
+   * @throws Conflict {@code run_unreadable} when a newer release wrote it: the run must be left
+   *     alone
    */
   public static Recorded decode(long seq, long at, String type, int version, byte[] meta) {
     Class<? extends Event> known = TYPES.get(type);
     if (known == null || version > VERSION) {
-      throw new UnknownEvent(type, version);
+      throw unknown(type, version);
     }
     return new Recorded(seq, at, Json.read(meta, known));
   }
 
-  /** An event that this release cannot read. */
-  public static final class UnknownEvent extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    UnknownEvent(String type, int version) {
-      super(
-          "the journal holds an event of type "
-              + type
-              + " version "
-              + version
-              + " that this release does not know; a newer release wrote it");
-    }
+  private static Conflict unknown(String type, int version) {
+    return new Conflict(
+        Code.RUN_UNREADABLE,
+        409,
+        "run unreadable",
+        "The journal of the run holds an event of type "
+            + type
+            + " version "
+            + version
+            + " that this release does not know; a newer release wrote it.",
+        "Ask an orchestrator of that release, or a newer one; this one leaves the run alone.");
   }
 }

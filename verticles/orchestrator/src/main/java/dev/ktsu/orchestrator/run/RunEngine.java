@@ -3,6 +3,7 @@ package dev.ktsu.orchestrator.run;
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Conflict;
+import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.futures.Clock;
 import dev.ktsu.futures.Detached;
@@ -10,7 +11,6 @@ import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.futures.Timers;
 import dev.ktsu.orchestrator.kernel.Behaviour;
 import dev.ktsu.orchestrator.kernel.Command;
-import dev.ktsu.orchestrator.kernel.EventCodec;
 import dev.ktsu.orchestrator.kernel.Evolve;
 import dev.ktsu.orchestrator.kernel.Occasion;
 import dev.ktsu.orchestrator.kernel.RunState;
@@ -323,7 +323,7 @@ public final class RunEngine {
               failure -> {
                 LOG.atError()
                     .addKeyValue("run", run)
-                    .setCause(failure instanceof EventCodec.UnknownEvent ? null : failure)
+                    .setCause(failure instanceof Problem ? null : failure)
                     .log("the run is left alone: {}", failure.getMessage());
                 return null;
               });

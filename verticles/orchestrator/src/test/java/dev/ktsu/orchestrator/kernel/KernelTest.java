@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.orchestrator.airlock.AirLock;
 import dev.ktsu.orchestrator.airlock.Judged;
@@ -360,10 +361,8 @@ class KernelTest {
   @Test
   void eventOfANewerReleaseIsNotGuessed() {
     byte[] meta = "{}".getBytes(java.nio.charset.StandardCharsets.UTF_8);
-    assertThrows(
-        EventCodec.UnknownEvent.class, () -> EventCodec.decode(1, 1, "leg_teleported", 1, meta));
-    assertThrows(
-        EventCodec.UnknownEvent.class, () -> EventCodec.decode(1, 1, "run_ended", 2, meta));
+    assertThrows(Conflict.class, () -> EventCodec.decode(1, 1, "leg_teleported", 1, meta));
+    assertThrows(Conflict.class, () -> EventCodec.decode(1, 1, "run_ended", 2, meta));
   }
 
   @Test

@@ -1,0 +1,126 @@
+package dev.ktsu.orchestrator.kernel;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.orchestrator.airlock.AirLock;
+import dev.ktsu.orchestrator.airlock.Raw;
+import dev.ktsu.orchestrator.airlock.Rules;
+import java.util.ArrayList;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Runs that together have every type of event in their journals. */
+enum GoldenRuns {
+  /** Pure steps, a skip, an agent that succeeds. */
+  SUCCEEDED(
+      """
+        - {id: first, transform: {ops: []}}
+        - {id: never, depends_on: [first], condition: params.no, transform: {ops: []}}
+        - {id: a, depends_on: [first], agent: a.agent.yaml}
+      """) {
+    @Override
+    void play(Bench bench) {
+      bench.create("{\"x\":1}");
+      bench.does(new Command.Accept(A, 1, "rt-1"));
+      bench.completes("a", "{\"y\":2}");
+    }
+  },
+
+  /** Begins later, fails, is tried once more and waits for a time in the second try. */
+  TRIED_AGAIN(
+      """
+        - {id: a, agent: a.agent.yaml, retry: {max: 1, backoff: {initial: 5s}}}
+      """) {
+    @Override
+    void play(Bench bench) {
+      bench.create("{}", bench.now + 1_000);
+      bench.after(1_000);
+      bench.fails("a");
+      bench.after(60_000);
+      bench.fails("a");
+      bench.does(new Command.Retry("once more", "ada"));
+      bench.proceed();
+      bench.fails("a");
+    }
+  },
+
+  /** A step that pauses. */
+  WAITING(
+      """
+        - {id: nap, sleep: {for: 1h}}
+      """) {
+    @Override
+    void play(Bench bench) {
+      bench.create("{}");
+    }
+  },
+
+  /** Tells turns, intends a call, loses its runtime, and goes on with another. */
+  RESUMED(
+      """
+        - {id: a, agent: t.agent.yaml}
+      """) {
+    @Override
+    void play(Bench bench) {
+      bench.create("{}");
+      String token = token(bench);
+      ObjectNode body = Json.object();
+      body.putArray("messages").add("turn 1");
+      bench.does(new Command.Checkpoint(A, 1, token, 1, 0, body, Bench.usage(10)));
+      bench.does(new Command.Intend(A, 1, token, new Talk.Intended(2, 0, "pay", "abc")));
+      bench.runtimes = new ArrayList<>();
+      bench.does(new Command.Lost(A, 1, "rt-1", "heartbeat timeout", true));
+      bench.runtimes.add("rt-2");
+      bench.proceed();
+    }
+  },
+
+  /** Waits for room, is cancelled twice, and reports usage when it is too late. */
+  FORCED(
+      """
+        - {id: a, agent: a.agent.yaml}
+        - {id: b, depends_on: [a], transform: {ops: []}}
+      """) {
+    @Override
+    void play(Bench bench) {
+      bench.runtimes.clear();
+      bench.create("{}");
+      bench.runtimes.add("rt-1");
+      bench.proceed();
+      String token = token(bench);
+      bench.does(new Command.Cancel("enough", "ada"));
+      bench.does(new Command.Cancel("now", "ada"));
+      bench.does(
+          new Command.Complete(
+              A,
+              1,
+              Optional.of(token),
+              AirLock.judge(new Raw.Output(Json.object(), Bench.usage(7)), Rules.NONE)));
+    }
+  };
+
+  private static final StepPath A = new StepPath("a");
+
+  private final String pipeline;
+
+  GoldenRuns(String pipeline) {
+    this.pipeline = pipeline;
+  }
+
+  abstract void play(Bench bench);
+
+  Bench played() {
+    Bench bench = new Bench(pipeline);
+    play(bench);
+    return bench;
+  }
+
+  String file() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static String token(Bench bench) {
+    return bench.state.step(A).orElseThrow().leg().token();
+  }
+}
