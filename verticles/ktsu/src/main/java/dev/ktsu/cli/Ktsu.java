@@ -11,6 +11,7 @@ import dev.ktsu.shell.CommandError;
 import dev.ktsu.shell.Shell;
 import dev.ktsu.start.StartCommand;
 import dev.ktsu.upkeep.BackupCommand;
+import dev.ktsu.upkeep.DoctorCommand;
 import dev.ktsu.upkeep.RestoreCommand;
 import dev.ktsu.validate.ValidateCommand;
 import java.io.PrintWriter;
@@ -35,7 +36,16 @@ public final class Ktsu implements Runnable {
 
   private static final List<String> COMMANDS =
       List.of(
-          "run", "resume", "validate", "start", "invoke", "runs", "backup", "restore", "version");
+          "run",
+          "resume",
+          "validate",
+          "start",
+          "invoke",
+          "runs",
+          "backup",
+          "restore",
+          "doctor",
+          "version");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -77,6 +87,7 @@ public final class Ktsu implements Runnable {
       case "runs" -> RunsCommand.with(shell);
       case "backup" -> new BackupCommand(shell);
       case "restore" -> new RestoreCommand(shell);
+      case "doctor" -> new DoctorCommand(shell);
       case "version" -> new VersionCommand(shell);
       default -> throw new IllegalArgumentException(name);
     };

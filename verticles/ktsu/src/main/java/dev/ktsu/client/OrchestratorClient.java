@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -165,6 +166,32 @@ public final class OrchestratorClient {
    */
   public String retry(String id, String reason) {
     return wish("retry", id, reason);
+  }
+
+  /** What an orchestrator finds wrong; empty when none answers, or it cannot tell. */
+  public Optional<ObjectNode> doctor() {
+    try {
+      HttpResponse<byte[]> answer =
+          exchange("doctor", request("/doctor").GET(), BodyHandlers.ofByteArray());
+      return switch (answer.statusCode()) {
+        case 200 -> Optional.of(object("doctor", answer.body()));
+        case 404 -> Optional.empty();
+        default -> throw Refusal.of("doctor", answer.statusCode(), answer.body());
+      };
+    } catch (IOException nobody) {
+      return Optional.empty();
+    }
+  }
+
+  /** How the tiers are, by name, as the orchestrator sees them. */
+  public JsonNode health() {
+    try {
+      HttpResponse<byte[]> answer =
+          exchange("doctor", request("/health").GET(), BodyHandlers.ofByteArray());
+      return object("doctor", answer.body()).path("services");
+    } catch (IOException failure) {
+      throw unreachable("doctor", failure);
+    }
   }
 
   /** Deletes a run that is over, with everything that is kept of it. */

@@ -75,6 +75,7 @@ class UsageTest {
         "runs",
         "backup",
         "restore",
+        "doctor",
         "version"
       })
   void everyCommandHasHelp(String command) {

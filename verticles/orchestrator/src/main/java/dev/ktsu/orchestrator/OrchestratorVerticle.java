@@ -15,6 +15,7 @@ import dev.ktsu.http.server.Routes;
 import dev.ktsu.orchestrator.OrchestratorParts.Orchestrator;
 import dev.ktsu.orchestrator.api.ApprovalsApi;
 import dev.ktsu.orchestrator.api.DefinitionsApi;
+import dev.ktsu.orchestrator.api.DoctorApi;
 import dev.ktsu.orchestrator.api.EventsApi;
 import dev.ktsu.orchestrator.api.HealthApi;
 import dev.ktsu.orchestrator.api.InvokeApi;
@@ -167,6 +168,15 @@ final class OrchestratorVerticle extends VerticleBase {
         .serve(routes);
     new ApprovalsApi(new Approvals(parts.engine(), parts.store())).serve(routes);
     new DefinitionsApi(parts.catalog(), secrets).serve(routes);
+    new DoctorApi(
+            parts.engine(),
+            parts.store(),
+            parts.runtimes(),
+            parts.supervisor(),
+            parts.clock(),
+            new DoctorApi.Limits(
+                settings.get(Registry.RUNS_ACTIVE_MAX), settings.get(Registry.COMMIT_QUEUE_MAX)))
+        .serve(routes);
     new EventsApi(parts.store(), parts.streams()).serve(routes);
     drain =
         () -> {

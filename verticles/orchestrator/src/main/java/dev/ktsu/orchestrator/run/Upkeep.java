@@ -6,7 +6,7 @@ import io.vertx.core.Future;
 import java.util.List;
 import java.util.Optional;
 
-/** What a store throws away, and only when it is asked to. Futures fail as those of a store. */
+/** What operators want of a store, beside its runs. Futures fail as those of a store. */
 public interface Upkeep {
   /** How a run stands; empty for an unknown one. */
   Future<Optional<RunRow>> row(RunId run);
@@ -29,6 +29,9 @@ public interface Upkeep {
    * @param claimsSince milliseconds
    */
   Future<Void> tidy(long claimsSince);
+
+  /** Looks at all of it. */
+  Future<StoreFacts> facts();
 
   /**
    * Which settled runs are kept.

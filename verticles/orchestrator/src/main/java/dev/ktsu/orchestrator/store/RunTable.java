@@ -15,7 +15,9 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.StreamSupport;
@@ -120,6 +122,13 @@ public final class RunTable {
         row.getLong(12),
         row.getString(13) == null ? "" : row.getString(13),
         row.getInteger(14));
+  }
+
+  /** Rows {@code state, count}. */
+  public static Map<State, Long> counts(RowSet<Row> rows) {
+    Map<State, Long> counts = new EnumMap<>(State.class);
+    rows.forEach(row -> counts.put(State.of(row.getString(0)), row.getLong(1)));
+    return counts;
   }
 
   /** A row {@code seq, at, type, v, meta} of the journal. */

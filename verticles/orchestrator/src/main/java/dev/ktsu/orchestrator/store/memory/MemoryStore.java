@@ -1,5 +1,8 @@
 package dev.ktsu.orchestrator.store.memory;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.futures.Clock;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
@@ -7,6 +10,7 @@ import dev.ktsu.orchestrator.kernel.EventCodec;
 import dev.ktsu.orchestrator.run.Instance;
 import dev.ktsu.orchestrator.run.Instances;
 import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.run.StoreFacts;
 import dev.ktsu.orchestrator.store.StoreProblems;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -214,6 +218,22 @@ public final class MemoryStore implements RunStore {
           data.claims.values().removeIf(claim -> claim.at() < claimsSince);
           return null;
         });
+  }
+
+  @Override
+  public Future<StoreFacts> facts() {
+    return later(
+        () ->
+            new StoreFacts(
+                "memory",
+                "this process",
+                0,
+                0,
+                0,
+                new StoreFacts.Size(-1, -1, -1, -1),
+                "",
+                data.runs.values().stream()
+                    .collect(groupingBy(kept -> kept.row.state(), counting()))));
   }
 
   @Override

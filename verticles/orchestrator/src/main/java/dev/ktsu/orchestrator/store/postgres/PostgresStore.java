@@ -10,6 +10,7 @@ import dev.ktsu.futures.Timers;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.run.Instances;
 import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.run.StoreFacts;
 import dev.ktsu.orchestrator.store.RunTable;
 import dev.ktsu.orchestrator.store.StoreProblems;
 import dev.ktsu.orchestrator.store.postgres.Failures.Kind;
@@ -87,11 +88,17 @@ public final class PostgresStore implements RunStore {
             });
   }
 
+  /** Opens the database for looking alone: nothing is made or migrated. */
+  public void startReading() {
+    sessions = new Sessions(vertx, address, patience);
+  }
+
   @Override
   public Future<Void> stop() {
-    return flushes == null
-        ? Future.succeededFuture()
-        : flushes.stop().eventually(news::close).eventually(sessions::close);
+    if (flushes == null) {
+      return sessions == null ? Future.succeededFuture() : sessions.close();
+    }
+    return flushes.stop().eventually(news::close).eventually(sessions::close);
   }
 
   @Override
@@ -239,6 +246,37 @@ public final class PostgresStore implements RunStore {
                 rows.iterator().next().getBoolean(0)
                     ? Future.failedFuture(Failures.unavailable("it is read-only"))
                     : Future.succeededFuture());
+  }
+
+  /** Whether pages are damaged only the server can say. */
+  @Override
+  public Future<StoreFacts> facts() {
+    return read(
+            """
+            select (select value::integer from meta where name = 'schema_version'),
+              (select value::integer from meta where name = 'min_reader'),
+              (select sum(pg_total_relation_size(oid))::bigint from pg_class where relkind = 'r'
+                and relnamespace = (select relnamespace from pg_class where oid = 'runs'::regclass))
+            """,
+            Tuple.tuple())
+        .compose(
+            about ->
+                read(
+                        "select state, count(*) from runs where tenant = $1 group by state",
+                        Tuple.of(TENANT))
+                    .map(counts -> facts(about.iterator().next(), counts)));
+  }
+
+  private StoreFacts facts(Row about, RowSet<Row> counts) {
+    return new StoreFacts(
+        "postgres",
+        address.toString(),
+        about.getInteger(0),
+        Migrations.VERSION,
+        about.getInteger(1),
+        new StoreFacts.Size(about.getLong(2), -1, -1, -1),
+        "",
+        RunTable.counts(counts));
   }
 
   /** Only for what changes nothing when it is done twice. */

@@ -6,6 +6,7 @@ import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.run.Instances;
 import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.run.StoreFacts;
 import dev.ktsu.orchestrator.store.RunTable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -71,10 +72,15 @@ public final class SqliteStore implements RunStore {
         });
   }
 
+  /** Opens the file for looking alone: nothing is made, migrated or written. */
+  public void startReading() {
+    readers = readers();
+  }
+
   @Override
   public Future<Void> stop() {
     if (writer == null) {
-      return Future.succeededFuture();
+      return readers == null ? Future.succeededFuture() : readers.close();
     }
     // Readers first: the last connection to close folds the log back into the one file.
     return readers
@@ -228,6 +234,11 @@ public final class SqliteStore implements RunStore {
   @Override
   public Future<Void> check() {
     return readers.query("select 1").execute().mapEmpty();
+  }
+
+  @Override
+  public Future<StoreFacts> facts() {
+    return new SqliteFacts(vertx, file, readers).ask();
   }
 
   private Connection open() throws SQLException {
