@@ -131,7 +131,7 @@ class BackupTest {
       assertEquals(0, cli().call("backup", "copy.db").code());
       invoke(client, "sum");
       refused("in use", "restore", "copy.db", "--force");
-      running.kill();
+      assertEquals(0, running.terminate());
     }
     refused("with 2 runs", "restore", "copy.db");
     Outcome forced = cli().call("restore", "copy.db", "--force");

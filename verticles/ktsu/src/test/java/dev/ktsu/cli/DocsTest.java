@@ -33,7 +33,7 @@ class DocsTest {
   private String lastRun = "";
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/quickstart.md", "docs/cli.md"})
+  @ValueSource(strings = {"README.md", "docs/quickstart.md", "docs/cli.md", "docs/operations.md"})
   void commandsOfThePageDoWhatItSays(String page) throws IOException {
     Copies.of("examples", dir.resolve("examples"));
     Copies.of("conf", dir.resolve("conf"));

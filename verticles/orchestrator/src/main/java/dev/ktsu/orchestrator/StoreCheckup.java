@@ -38,7 +38,7 @@ public final class StoreCheckup {
   public static Future<Report> of(Vertx vertx, Settings settings, String url) {
     Path file = Path.of(settings.get(Registry.DB_PATH));
     return switch (settings.get(Registry.STORE_TYPE)) {
-      case "memory" -> examined(new MemoryStore(vertx, new MemoryStore.Data()), url);
+      case "memory" -> examined(new MemoryStore(vertx, new MemoryStore.Data(Clock.system())), url);
       case "postgres" -> {
         DatabaseAddress address =
             DatabaseAddress.of(settings.get(Registry.DB_URL), settings.get(Registry.DB_SCHEMA));
@@ -70,9 +70,7 @@ public final class StoreCheckup {
 
   private static Report withoutOrchestrator(Report report, String url) {
     List<Finding> findings = new ArrayList<>(report.findings());
-    if (!report.waiting().isEmpty()) {
-      findings.add(Findings.nobodyWorks(report.waiting().size(), url));
-    }
+    findings.addAll(Findings.withoutAnswer(report, url));
     return new Report(report.facts(), report.waiting(), findings);
   }
 }

@@ -6,6 +6,7 @@ import dev.ktsu.orchestrator.run.StoreFacts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** The sentences of a checkup, and the limits beyond which they are said. */
 public final class Findings {
@@ -80,11 +81,36 @@ public final class Findings {
         "Restore a backup that holds it, or cancel the run and delete it.");
   }
 
-  /** Runs wait and nobody works on them. */
-  public static Finding nobodyWorks(int runs, String url) {
-    return new Finding(
-        runs + " runs are not over, and no orchestrator answers at " + url + ".",
-        "Start one, or name it with --orchestrator.");
+  /** What it means that no orchestrator answers at {@code url}. */
+  public static List<Finding> withoutAnswer(Report report, String url) {
+    List<String> users =
+        report.facts() == null
+            ? List.of()
+            : report.facts().leases().entrySet().stream()
+                .filter(lease -> lease.getValue() > 0)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    if (!users.isEmpty()) {
+      return List.of(
+          new Finding(
+              "The store is in use by "
+                  + String.join(", ", users)
+                  + ", but no orchestrator answers at "
+                  + url
+                  + ".",
+              "Name it with --orchestrator; one that was killed counts as gone after ten"
+                  + " seconds."));
+    }
+    return report.waiting().isEmpty()
+        ? List.of()
+        : List.of(
+            new Finding(
+                report.waiting().size()
+                    + " runs are not over, and no orchestrator answers at "
+                    + url
+                    + ".",
+                "Start one, or name it with --orchestrator."));
   }
 
   /** There is nothing to look at. */

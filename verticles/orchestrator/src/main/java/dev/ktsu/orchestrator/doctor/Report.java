@@ -33,7 +33,7 @@ public record Report(@Nullable StoreFacts facts, List<WaitingRun> waiting, List<
     }
   }
 
-  /** {@code {"status", "store", "runs", "waiting", "findings"}}. */
+  /** {@code {"status", "store", "runs", "leases_ms", "waiting", "findings"}}. */
   public ObjectNode json() {
     ObjectNode json = Json.object().put("status", findings.isEmpty() ? "ok" : "findings");
     if (facts != null) {
@@ -56,5 +56,6 @@ public record Report(@Nullable StoreFacts facts, List<WaitingRun> waiting, List<
     store.put("log_bytes", facts.size().log()).put("disk_free_bytes", facts.size().diskFree());
     ObjectNode runs = json.putObject("runs");
     new TreeMap<>(facts.runs()).forEach((state, count) -> runs.put(state.inner(), count));
+    json.set("leases_ms", Json.tree(new TreeMap<>(facts.leases())));
   }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param size what it takes
  * @param damage what is wrong with it, empty for nothing
  * @param runs how many are in each state
+ * @param leases how long that of each orchestrator still lasts, milliseconds; less than 0 = over
  */
 public record StoreFacts(
     String type,
@@ -23,8 +24,10 @@ public record StoreFacts(
     int minReader,
     Size size,
     String damage,
-    Map<State, Long> runs) {
+    Map<State, Long> runs,
+    Map<String, Long> leases) {
   public StoreFacts {
+    leases = Map.copyOf(leases);
     runs = Map.copyOf(runs);
   }
 

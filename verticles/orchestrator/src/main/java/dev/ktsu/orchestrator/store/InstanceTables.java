@@ -5,6 +5,8 @@ import dev.ktsu.orchestrator.run.Instances.Mail;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** What SQL stores ask alike about the processes that share them; {@code %s} is a parameter. */
 public final class InstanceTables {
@@ -29,6 +31,13 @@ public final class InstanceTables {
       "select run_no, head from mail where tenant = %s and owner = %s";
 
   private InstanceTables() {}
+
+  /** Rows {@code id, milliseconds}. */
+  public static Map<String, Long> leases(RowSet<Row> rows) {
+    Map<String, Long> leases = new TreeMap<>();
+    rows.forEach(row -> leases.put(row.getString(0), row.getLong(1)));
+    return leases;
+  }
 
   public static List<RunId> runs(RowSet<Row> rows) {
     return RunTable.all(rows, row -> new RunId(row.getLong(0)));

@@ -65,6 +65,12 @@ public final class StoreProblems {
     return fileRefused("There is already " + file + ".", remedy);
   }
 
+  public static InvalidInput fileInUse(String file, String users) {
+    return fileRefused(
+        file + " is in use by " + users + ".",
+        "Stop it first; one that was killed counts as gone after ten seconds.");
+  }
+
   public static InvalidInput noStore(String file, String why) {
     return fileRefused(
         file + " is no ktsu database, or is damaged: " + why + ".",

@@ -72,6 +72,8 @@ enum GoldenRuns {
       bench.runtimes = new ArrayList<>();
       bench.does(new Command.Lost(A, 1, "rt-1", "heartbeat timeout", true));
       bench.runtimes.add("rt-2");
+      bench.me = "other";
+      bench.does(new Command.TakeOver("me"));
       bench.proceed();
     }
   },

@@ -19,6 +19,7 @@ final class GoldenStates {
     line(text, "wakes", state.wakeAt(), "deadline", state.deadline());
     line(text, "workflow", origin.workflow(), origin.definition(), "each", origin.each());
     line(text, "created", origin.createdAt(), "starts", origin.startAt(), origin.trace());
+    line(text, "owner", state.owner());
     line(text, "used", told(state.used()), "wasted", told(state.wasted()));
     if (state.cancel() != null) {
       line(text, "cancel", state.cancel().at(), state.cancel().reason(), state.cancel().actor());

@@ -58,6 +58,7 @@ class DerivedRowsTest {
 
   @AfterEach
   void close() {
+    bench.on(bench.engine::stop);
     store.stop().await();
     vertx.close().await();
   }
@@ -103,7 +104,8 @@ class DerivedRowsTest {
   @EnumSource(AnyStore.class)
   void rowsMadeAnewFromTheJournalsAreThoseThatAreKept(AnyStore kind) {
     store = kind.open(vertx, folder, DATABASE, "derived");
-    bench = new EngineBench(vertx, store, FAN, LIMITS, FaultPoints.NONE);
+    bench = new EngineBench("me", vertx, store, FAN, LIMITS, FaultPoints.NONE);
+    bench.on(() -> bench.engine.start(run -> true));
     everyKindOfRun();
 
     List<RunRow> kept = store.list(new RunQuery("", List.of(), 100, null)).await();

@@ -43,9 +43,9 @@ class NewerReleaseTest {
     vertx.close().await();
   }
 
-  private EngineBench bench() {
+  private EngineBench bench(String id) {
     return new EngineBench(
-        vertx, store, "  - {id: a, agent: a.agent.yaml}\n", LIMITS, FaultPoints.NONE);
+        id, vertx, store, "  - {id: a, agent: a.agent.yaml}\n", LIMITS, FaultPoints.NONE);
   }
 
   /** As a newer release would leave it: head and row have moved on with the event. */
@@ -67,7 +67,8 @@ class NewerReleaseTest {
             row.code(),
             row.error(),
             row.used(),
-            row.wakeAt());
+            row.wakeAt(),
+            row.owner());
     store.append(new Append(run, row.head(), List.of(entry), moved)).await();
   }
 
@@ -82,17 +83,19 @@ class NewerReleaseTest {
   })
   void runOfANewerReleaseIsLeftAloneAndOthersGoOn(AnyStore kind, String type, int version) {
     store = kind.open(vertx, folder, DATABASE, "newer_" + type);
-    EngineBench newer = bench();
+    EngineBench newer = bench("newer");
+    newer.on(() -> newer.engine.start(run -> true));
     newer.create("{}");
     var inputs = Json.object();
     inputs.set("params", Json.object());
     inputs.set("env", Json.object());
     var create = new Command.Create("w", "digest", false, "trace", 0, inputs);
     newer.on(() -> newer.engine.create(OTHER, create, newer.steps));
+    newer.on(newer.engine::stop);
     goesOn(EngineBench.RUN, type, version);
     RunRow before = store.row(EngineBench.RUN).await().orElseThrow();
 
-    EngineBench older = bench();
+    EngineBench older = bench("older");
     older.on(() -> older.engine.start(run -> true));
 
     assertEquals(1, older.engine.active());
@@ -103,6 +106,7 @@ class NewerReleaseTest {
     older.on(() -> older.engine.send(OTHER, cancel));
     assertEquals(before, store.row(EngineBench.RUN).await().orElseThrow());
     assertEquals(State.CANCELLING, older.on(() -> older.engine.state(OTHER)).state());
+    older.on(older.engine::stop);
   }
 
   private static void refused(Runnable action) {

@@ -14,6 +14,7 @@ import dev.ktsu.orchestrator.run.Retention.Limits;
 import dev.ktsu.orchestrator.run.RunStore.RunQuery;
 import dev.ktsu.orchestrator.store.memory.MemoryStore;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
@@ -28,16 +29,22 @@ class RetentionTest {
           1_000, 10, 1_000, 64 << 10, 256 << 10, new Occasion.Limits(256, 60_000, 0, 10_000, 5));
 
   private final Vertx vertx = Vertx.vertx();
-  private final MemoryStore store = new MemoryStore(vertx, new MemoryStore.Data());
+  private final MemoryStore store = new MemoryStore(vertx, new MemoryStore.Data(Clock.system()));
+  private final List<EngineBench> benches = new ArrayList<>();
   private final Clock inThreeDays = () -> Clock.system().millis() + TimeUnit.DAYS.toMillis(3);
 
   @AfterEach
   void close() {
+    benches.forEach(bench -> bench.on(bench.engine::stop));
     vertx.close().await();
   }
 
   private EngineBench bench(String pipeline) {
-    return new EngineBench(vertx, store, pipeline, RUN_LIMITS, FaultPoints.NONE);
+    String id = "me " + benches.size();
+    EngineBench bench = new EngineBench(id, vertx, store, pipeline, RUN_LIMITS, FaultPoints.NONE);
+    bench.on(() -> bench.engine.start(run -> false));
+    benches.add(bench);
+    return bench;
   }
 
   private void runs(EngineBench bench, long from, long to) {

@@ -233,7 +233,8 @@ public final class MemoryStore implements RunStore {
                 new StoreFacts.Size(-1, -1, -1, -1),
                 "",
                 data.runs.values().stream()
-                    .collect(groupingBy(kept -> kept.row.state(), counting()))));
+                    .collect(groupingBy(kept -> kept.row.state(), counting())),
+                Map.of()));
   }
 
   @Override

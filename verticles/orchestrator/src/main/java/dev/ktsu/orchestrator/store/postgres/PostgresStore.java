@@ -248,35 +248,9 @@ public final class PostgresStore implements RunStore {
                     : Future.succeededFuture());
   }
 
-  /** Whether pages are damaged only the server can say. */
   @Override
   public Future<StoreFacts> facts() {
-    return read(
-            """
-            select (select value::integer from meta where name = 'schema_version'),
-              (select value::integer from meta where name = 'min_reader'),
-              (select sum(pg_total_relation_size(oid))::bigint from pg_class where relkind = 'r'
-                and relnamespace = (select relnamespace from pg_class where oid = 'runs'::regclass))
-            """,
-            Tuple.tuple())
-        .compose(
-            about ->
-                read(
-                        "select state, count(*) from runs where tenant = $1 group by state",
-                        Tuple.of(TENANT))
-                    .map(counts -> facts(about.iterator().next(), counts)));
-  }
-
-  private StoreFacts facts(Row about, RowSet<Row> counts) {
-    return new StoreFacts(
-        "postgres",
-        address.toString(),
-        about.getInteger(0),
-        Migrations.VERSION,
-        about.getInteger(1),
-        new StoreFacts.Size(about.getLong(2), -1, -1, -1),
-        "",
-        RunTable.counts(counts));
+    return new PostgresFacts(new Statements(), address.toString()).ask();
   }
 
   /** Only for what changes nothing when it is done twice. */

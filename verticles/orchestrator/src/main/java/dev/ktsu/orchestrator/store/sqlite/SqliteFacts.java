@@ -1,15 +1,18 @@
 package dev.ktsu.orchestrator.store.sqlite;
 
 import dev.ktsu.orchestrator.run.StoreFacts;
+import dev.ktsu.orchestrator.store.InstanceTables;
 import dev.ktsu.orchestrator.store.RunTable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 
 /** What a database file says of itself. */
 final class SqliteFacts {
@@ -19,6 +22,9 @@ final class SqliteFacts {
         (select value from meta where name = 'min_reader')
       from pragma_user_version, pragma_page_count, pragma_page_size, pragma_freelist_count
       """;
+
+  /** The schema that brought them. */
+  private static final int WITH_LEASES = 3;
 
   private final Vertx vertx;
   private final Path file;
@@ -46,22 +52,37 @@ final class SqliteFacts {
   }
 
   private Future<StoreFacts> facts(Row about, String damage) {
-    return readers
-        .preparedQuery("select state, count(*) from runs where tenant = ? group by state")
-        .execute(Tuple.of(SqliteStore.TENANT))
+    return read("select state, count(*) from runs where tenant = ? group by state")
         .compose(
             counts ->
-                vertx.executeBlocking(
-                    () ->
-                        new StoreFacts(
-                            "sqlite",
-                            file.toString(),
-                            about.getInteger(0),
-                            Migrations.VERSION,
-                            Integer.parseInt(about.getString(3)),
-                            size(about),
-                            damage,
-                            RunTable.counts(counts))));
+                leases(about.getInteger(0))
+                    .compose(
+                        leases ->
+                            vertx.executeBlocking(
+                                () ->
+                                    new StoreFacts(
+                                        "sqlite",
+                                        file.toString(),
+                                        about.getInteger(0),
+                                        Migrations.VERSION,
+                                        Integer.parseInt(about.getString(3)),
+                                        size(about),
+                                        damage,
+                                        RunTable.counts(counts),
+                                        leases))));
+  }
+
+  private Future<Map<String, Long>> leases(int schema) {
+    return schema < WITH_LEASES
+        ? Future.succeededFuture(Map.of())
+        : read("select id, expires_at - "
+                + SqliteInstances.NOW
+                + " from instances where tenant = ?")
+            .map(InstanceTables::leases);
+  }
+
+  private Future<RowSet<Row>> read(String sql) {
+    return readers.preparedQuery(sql).execute(Tuple.of(SqliteStore.TENANT));
   }
 
   private StoreFacts.Size size(Row about) throws IOException {

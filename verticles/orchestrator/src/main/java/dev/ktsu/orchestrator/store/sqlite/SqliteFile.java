@@ -16,6 +16,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.sqlite.SQLiteConfig;
 
 /**
@@ -38,8 +40,13 @@ public final class SqliteFile {
    * @param schema version of its tables
    * @param minReader the oldest schema version that can read them
    * @param unsettled runs that are not over
+   * @param users orchestrators that have a lease on it
    */
-  public record Content(int schema, int minReader, long runs, long unsettled) {
+  public record Content(int schema, int minReader, long runs, long unsettled, List<String> users) {
+    public Content {
+      users = List.copyOf(users);
+    }
+
     /** Whether this release can read it. */
     public boolean isReadable() {
       return schema <= Migrations.VERSION || minReader <= Migrations.VERSION;
@@ -72,7 +79,7 @@ public final class SqliteFile {
     if (copy.exists()) {
       throw StoreProblems.fileThere(copy.file.toString(), "Name another file, or remove it.");
     }
-    return putAt(copy);
+    return putAt(copy, part -> {});
   }
 
   /**
@@ -88,14 +95,8 @@ public final class SqliteFile {
     }
     checkAll();
     SqliteFile place = new SqliteFile(target);
-    try (FileLock held = FileLock.take(place.file)) {
-      if (!replace) {
-        place.requireNoRuns();
-      }
-      return putAt(place);
-    } catch (IOException inUse) {
-      throw StoreProblems.unusable(String.valueOf(inUse.getMessage()));
-    }
+    place.requireFree(replace);
+    return putAt(place, SqliteFile::forgetUsers);
   }
 
   /** Fails when the file is damaged; reads all of it. */
@@ -106,13 +107,18 @@ public final class SqliteFile {
     }
   }
 
-  private Content putAt(SqliteFile target) {
+  /** The last change to a copy before it gets its name. */
+  private interface Finish {
+    void apply(Path part) throws SQLException;
+  }
+
+  private Content putAt(SqliteFile target, Finish finish) {
     Path part = target.beside(".part");
     try {
       Files.createDirectories(part.getParent());
       Files.deleteIfExists(part);
       Files.createFile(part, ownerAlone());
-      copyInto(part);
+      copyInto(part, finish);
       Content content = new SqliteFile(part).checked();
       // The log of a replaced file must never be read into the new one.
       Files.deleteIfExists(target.beside("-wal"));
@@ -125,7 +131,7 @@ public final class SqliteFile {
     }
   }
 
-  private void copyInto(Path part) throws IOException {
+  private void copyInto(Path part, Finish finish) throws IOException {
     try (Connection connection = open();
         Statement sql = connection.createStatement();
         PreparedStatement copy = connection.prepareStatement("vacuum into ?")) {
@@ -135,6 +141,7 @@ public final class SqliteFile {
       }
       copy.setString(1, part.toString());
       copy.execute();
+      finish.apply(part);
     } catch (SQLException failure) {
       Files.deleteIfExists(part);
       throw StoreProblems.unusable(file + " cannot be copied: " + failure.getMessage());
@@ -154,11 +161,37 @@ public final class SqliteFile {
   }
 
   /** What cannot be read may hold runs as well. */
-  private void requireNoRuns() {
-    if (exists() && content().runs() > 0) {
+  private void requireFree(boolean replace) {
+    if (!exists()) {
+      return;
+    }
+    Content there;
+    try {
+      there = content();
+    } catch (Problem unreadable) {
+      if (replace) {
+        return;
+      }
+      throw unreadable;
+    }
+    if (!there.users().isEmpty()) {
+      throw StoreProblems.fileInUse(file.toString(), String.join(", ", there.users()));
+    }
+    if (!replace && there.runs() > 0) {
       throw StoreProblems.fileThere(
-          file + " with " + content().runs() + " runs",
+          file + " with " + there.runs() + " runs",
           "Name another file with --db-path, or replace it with --force.");
+    }
+  }
+
+  /** Whoever had a lease when the copy was made works on another file: its runs have no owner. */
+  private static void forgetUsers(Path part) throws SQLException {
+    try (Connection connection = new SQLiteConfig().createConnection("jdbc:sqlite:" + part);
+        Statement sql = connection.createStatement()) {
+      if (hasLeases(sql)) {
+        sql.executeUpdate("delete from instances");
+        sql.executeUpdate("delete from mail");
+      }
     }
   }
 
@@ -191,7 +224,30 @@ public final class SqliteFile {
         Integer.parseInt(text(sql, "pragma user_version")),
         Integer.parseInt(text(sql, "select value from meta where name = 'min_reader'")),
         Long.parseLong(text(sql, "select count(*) from runs")),
-        Long.parseLong(text(sql, "select count(*) from runs where settled = 0")));
+        Long.parseLong(text(sql, "select count(*) from runs where settled = 0")),
+        users(sql));
+  }
+
+  private static List<String> users(Statement sql) throws SQLException {
+    if (!hasLeases(sql)) {
+      return List.of();
+    }
+    List<String> users = new ArrayList<>();
+    try (ResultSet rows =
+        sql.executeQuery(
+            "select id from instances where expires_at > "
+                + SqliteInstances.NOW
+                + " order by id")) {
+      while (rows.next()) {
+        users.add(rows.getString(1));
+      }
+    }
+    return users;
+  }
+
+  /** Older schemas have none. */
+  private static boolean hasLeases(Statement sql) throws SQLException {
+    return !text(sql, "select count(*) from sqlite_master where name = 'instances'").equals("0");
   }
 
   private static String text(Statement sql, String query) throws SQLException {

@@ -23,7 +23,7 @@ final class SqliteInstances implements Instances {
   private static final int TENANT = SqliteStore.TENANT;
 
   /** Milliseconds since the epoch, by the clock of the machine that all of them share. */
-  private static final String NOW = "cast(unixepoch('subsec') * 1000 as integer)";
+  static final String NOW = "cast(unixepoch('subsec') * 1000 as integer)";
 
   private final Vertx vertx;
   private final Writer writer;
