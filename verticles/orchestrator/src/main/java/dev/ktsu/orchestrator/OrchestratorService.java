@@ -46,7 +46,7 @@ public final class OrchestratorService {
    */
   public static Future<OrchestratorService> start(
       Vertx vertx, Settings settings, Secrets secrets, Consumer<Problem> fatal) {
-    return start(vertx, settings, secrets, FaultPoints.NONE, fatal);
+    return start(vertx, settings, secrets, FaultPoints.installed(), fatal);
   }
 
   static Future<OrchestratorService> start(

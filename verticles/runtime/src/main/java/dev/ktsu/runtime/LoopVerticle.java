@@ -1,6 +1,7 @@
 package dev.ktsu.runtime;
 
 import dev.ktsu.futures.Clock;
+import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.futures.Timers;
 import dev.ktsu.http.client.ClientHabits;
 import dev.ktsu.http.client.Clients;
@@ -12,6 +13,7 @@ import dev.ktsu.runtime.leg.LegLoop.Time;
 import dev.ktsu.runtime.leg.LegLoop.Workbench;
 import dev.ktsu.runtime.leg.Legs;
 import dev.ktsu.runtime.leg.Meters;
+import dev.ktsu.runtime.leg.OrchestratorLine;
 import dev.ktsu.runtime.leg.Reports;
 import dev.ktsu.runtime.mcp.Sessions;
 import dev.ktsu.runtime.mcp.transport.Connector;
@@ -35,27 +37,34 @@ final class LoopVerticle extends VerticleBase {
   private final Legs legs;
   private final Outbox outbox;
   private final Meters meters;
+  private final FaultPoints faults;
   private @Nullable Sessions sessions;
 
-  LoopVerticle(RuntimeConfig config, Legs legs, Outbox outbox, Meters meters) {
+  LoopVerticle(RuntimeConfig config, Legs legs, Outbox outbox, Meters meters, FaultPoints faults) {
     this.config = config;
     this.legs = legs;
     this.outbox = outbox;
     this.meters = meters;
+    this.faults = faults;
   }
 
   @Override
   public Future<?> start() {
     Time time = new Time(Clock.system(), Timers.of(vertx));
     sessions = sessions(time);
-    HttpClient orchestrator = Clients.http(vertx, ClientHabits.tier("orchestrator", 30_000));
+    OrchestratorLine orchestrator =
+        new OrchestratorLine(
+            config.peers(),
+            Clients.http(vertx, ClientHabits.tier("orchestrator", 30_000)),
+            time.timers(),
+            faults);
     Workbench bench =
         new Workbench(
             legs,
             gateway(time),
             sessions,
-            new Reports(config.peers(), orchestrator, time, config.reportWaitMillis(), meters),
-            new Callbacks(config.peers(), orchestrator, outbox, time, meters),
+            new Reports(orchestrator, time, config.reportWaitMillis(), meters),
+            new Callbacks(orchestrator, outbox, time, meters),
             time,
             config.toolsOfAll(),
             meters);

@@ -1,5 +1,6 @@
 package dev.ktsu.runtime;
 
+import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.runtime.outbox.FileOutbox;
 import dev.ktsu.runtime.outbox.LeftOver;
 import dev.ktsu.runtime.outbox.Outbox;
@@ -15,10 +16,12 @@ final class OutboxVerticle extends VerticleBase {
   private static final int THREADS = 4;
 
   private final RuntimeConfig config;
+  private final FaultPoints faults;
   private @Nullable FileOutbox files;
 
-  OutboxVerticle(RuntimeConfig config) {
+  OutboxVerticle(RuntimeConfig config, FaultPoints faults) {
     this.config = config;
+    this.faults = faults;
   }
 
   @Override
@@ -27,7 +30,7 @@ final class OutboxVerticle extends VerticleBase {
       return Future.succeededFuture();
     }
     var disk = vertx.createSharedWorkerExecutor("ktsu-outbox-" + deploymentID(), THREADS);
-    return FileOutbox.open(Path.of(config.dataDir()), config.outboxBytesMax(), disk)
+    return FileOutbox.open(Path.of(config.dataDir()), config.outboxBytesMax(), disk, faults)
         .onSuccess(open -> files = open);
   }
 

@@ -1,6 +1,7 @@
 package dev.ktsu.runtime;
 
 import dev.ktsu.futures.Deadline;
+import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.futures.Futures;
 import dev.ktsu.futures.Timers;
 import dev.ktsu.http.server.Exposure;
@@ -31,6 +32,7 @@ public final class RuntimeService {
   private final Vertx vertx;
   private final RuntimeConfig config;
   private final Meters meters = new Meters();
+  private final FaultPoints faults = FaultPoints.installed();
   private final Legs legs;
   private final Probes probes;
   private final OutboxVerticle outbox;
@@ -47,7 +49,7 @@ public final class RuntimeService {
     this.config = config;
     this.legs = new Legs(config.slots(), meters);
     this.probes = new Probes(vertx);
-    this.outbox = new OutboxVerticle(config);
+    this.outbox = new OutboxVerticle(config, faults);
     this.api = new ApiVerticle(config, legs, meters, probes);
   }
 
@@ -121,7 +123,7 @@ public final class RuntimeService {
 
   private Future<String> deployLoops() {
     return vertx.deployVerticle(
-        () -> new LoopVerticle(config, legs, outbox.outbox(), meters),
+        () -> new LoopVerticle(config, legs, outbox.outbox(), meters, faults),
         new DeploymentOptions().setInstances(config.loops()));
   }
 

@@ -7,7 +7,6 @@ import dev.ktsu.futures.Cancellation;
 import dev.ktsu.futures.Deadline;
 import dev.ktsu.futures.Retry;
 import dev.ktsu.http.client.CallFailure;
-import dev.ktsu.http.client.Exchange;
 import dev.ktsu.runtime.leg.LegLoop.Time;
 import dev.ktsu.runtime.outbox.LeftOver;
 import dev.ktsu.runtime.outbox.Outbox;
@@ -15,7 +14,6 @@ import dev.ktsu.runtime.outbox.Parcel;
 import dev.ktsu.runtime.outbox.Slip;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,15 +27,13 @@ public final class Callbacks {
   private static final long LONGEST_MILLIS = 3_600_000;
   private static final long POST_MILLIS = 30_000;
 
-  private final Peers peers;
-  private final HttpClient client;
+  private final OrchestratorLine line;
   private final Outbox outbox;
   private final Time time;
   private final Meters meters;
 
-  public Callbacks(Peers peers, HttpClient client, Outbox outbox, Time time, Meters meters) {
-    this.peers = peers;
-    this.client = client;
+  public Callbacks(OrchestratorLine line, Outbox outbox, Time time, Meters meters) {
+    this.line = line;
     this.outbox = outbox;
     this.time = time;
     this.meters = meters;
@@ -76,12 +72,10 @@ public final class Callbacks {
   }
 
   private Future<Void> post(Leg leg, Buffer body, Cancellation cancellation) {
-    return Exchange.send(
-            new Exchange.Line(client, time.timers(), cancellation),
-            peers.post(leg.address().callbackUrl(), leg.trace()),
-            () -> body,
-            POST_MILLIS,
-            Acknowledgement::read)
+    var result =
+        new OrchestratorLine.Parcel(
+            OrchestratorLine.Kind.CALLBACK, leg.address().callbackUrl(), body);
+    return line.post(leg, result, POST_MILLIS, cancellation)
         .onFailure(failed -> meters.unacknowledged());
   }
 

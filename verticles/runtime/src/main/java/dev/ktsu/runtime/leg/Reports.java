@@ -1,6 +1,5 @@
 package dev.ktsu.runtime.leg;
 
-import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Transient;
 import dev.ktsu.contracts.wire.Checkpoint;
@@ -10,11 +9,10 @@ import dev.ktsu.futures.Cancellation;
 import dev.ktsu.futures.Deadline;
 import dev.ktsu.futures.Retry;
 import dev.ktsu.http.client.CallFailure;
-import dev.ktsu.http.client.Exchange;
 import dev.ktsu.runtime.leg.LegLoop.Time;
+import dev.ktsu.runtime.leg.OrchestratorLine.Kind;
+import dev.ktsu.runtime.leg.OrchestratorLine.Parcel;
 import io.vertx.core.Future;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
@@ -30,8 +28,7 @@ public final class Reports {
   private static final Backoff PAUSE = new Backoff(100, 2, 5_000, 0.2);
   private static final long POST_MILLIS = 10_000;
 
-  private final Peers peers;
-  private final HttpClient client;
+  private final OrchestratorLine line;
   private final Time time;
   private final long waitMillis;
   private final Meters meters;
@@ -39,9 +36,8 @@ public final class Reports {
   /**
    * @param waitMillis after which a report is given up
    */
-  public Reports(Peers peers, HttpClient client, Time time, long waitMillis, Meters meters) {
-    this.peers = peers;
-    this.client = client;
+  public Reports(OrchestratorLine line, Time time, long waitMillis, Meters meters) {
+    this.line = line;
     this.time = time;
     this.waitMillis = waitMillis;
     this.meters = meters;
@@ -58,7 +54,7 @@ public final class Reports {
     if (url == null) {
       return Future.succeededFuture(false);
     }
-    return post(url, leg, checkpoint, cancellation)
+    return post(leg, Parcel.of(Kind.CHECKPOINT, url, checkpoint), cancellation)
         .map(true)
         .recover(
             failure -> {
@@ -85,22 +81,19 @@ public final class Reports {
     if (url == null) {
       return Future.succeededFuture();
     }
-    return post(url, leg, intent, cancellation)
+    return post(leg, Parcel.of(Kind.INTENT, url, intent), cancellation)
         .recover(
             failure -> Future.failedFuture(isFinal(failure) ? failure : unheard(intent, failure)));
   }
 
-  private Future<Void> post(String url, Leg leg, Object report, Cancellation cancellation) {
+  private Future<Void> post(Leg leg, Parcel report, Cancellation cancellation) {
     Deadline last = Deadline.in(time.clock(), waitMillis);
-    Buffer body = Buffer.buffer(Json.bytes(report));
-    Exchange.Line line = new Exchange.Line(client, time.timers(), cancellation);
     return Retry.call(
         time.timers(),
         (failure, failed) -> pauseAfter(failure, failed, last.left(time.clock())),
         () -> {
           long millis = Math.max(1, Math.min(POST_MILLIS, last.left(time.clock())));
-          return Exchange.send(
-                  line, peers.post(url, leg.trace()), () -> body, millis, Acknowledgement::read)
+          return line.post(leg, report, millis, cancellation)
               .recover(failure -> Future.failedFuture(told(failure)));
         });
   }

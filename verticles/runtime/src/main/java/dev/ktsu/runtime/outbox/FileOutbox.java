@@ -1,5 +1,7 @@
 package dev.ktsu.runtime.outbox;
 
+import dev.ktsu.futures.FaultPoints;
+import dev.ktsu.futures.FaultPoints.Point;
 import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.SettingError;
 import io.vertx.core.Future;
@@ -25,13 +27,16 @@ public final class FileOutbox implements Outbox {
   private final Folder folder;
   private final long bytesMax;
   private final WorkerExecutor disk;
+  private final FaultPoints faults;
   private final AtomicLong bytes;
   private final AtomicBoolean isFull = new AtomicBoolean();
 
-  private FileOutbox(Folder folder, long bytesMax, WorkerExecutor disk) throws IOException {
+  private FileOutbox(Folder folder, long bytesMax, WorkerExecutor disk, FaultPoints faults)
+      throws IOException {
     this.folder = folder;
     this.bytesMax = bytesMax;
     this.disk = disk;
+    this.faults = faults;
     this.bytes = new AtomicLong(folder.bytes());
   }
 
@@ -40,13 +45,15 @@ public final class FileOutbox implements Outbox {
    *
    * @param bytesMax of all results, those put aside too
    * @param disk threads that may wait
+   * @param faults stand before and behind each result that is kept
    * @return fails with a {@link SettingError} when the folder cannot be used
    */
-  public static Future<FileOutbox> open(Path home, long bytesMax, WorkerExecutor disk) {
+  public static Future<FileOutbox> open(
+      Path home, long bytesMax, WorkerExecutor disk, FaultPoints faults) {
     return disk.executeBlocking(
         () -> {
           try {
-            return new FileOutbox(Folder.open(home), bytesMax, disk);
+            return new FileOutbox(Folder.open(home), bytesMax, disk, faults);
           } catch (IOException unusable) {
             throw new SettingError(
                 Registry.RUNTIME_DATA_DIR.env()
@@ -89,7 +96,7 @@ public final class FileOutbox implements Outbox {
       return Future.succeededFuture(Slip.NONE);
     }
     isFull.set(false);
-    return disk.executeBlocking(() -> (Slip) new Kept(folder.write(content), content.length), false)
+    return disk.executeBlocking(() -> write(content), false)
         .otherwise(
             failure -> {
               bytes.addAndGet(-content.length);
@@ -105,6 +112,13 @@ public final class FileOutbox implements Outbox {
           folder.close();
           return null;
         });
+  }
+
+  private Slip write(byte[] content) throws IOException {
+    faults.at(Point.BEFORE_OUTBOX_WRITE);
+    Path file = folder.write(content);
+    faults.at(Point.AFTER_OUTBOX_WRITE);
+    return new Kept(file, content.length);
   }
 
   private void putTornAside(Path file) {
