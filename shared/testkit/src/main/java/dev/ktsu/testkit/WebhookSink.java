@@ -8,13 +8,15 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntUnaryOperator;
+import java.util.function.ToIntBiFunction;
+import java.util.function.ToIntFunction;
 
 /** Receives webhooks, keeps them, and answers as told. */
 public final class WebhookSink {
   private final Vertx vertx;
   private final FakeServer server;
   private final List<Call> calls = new CopyOnWriteArrayList<>();
-  private volatile IntUnaryOperator status = n -> 200;
+  private volatile ToIntBiFunction<Integer, Call> status = (n, call) -> 200;
   private volatile long delayMillis;
   private volatile String location = "";
 
@@ -36,13 +38,18 @@ public final class WebhookSink {
 
   /** Answers every call with this status. */
   public WebhookSink answers(int code) {
-    status = n -> code;
-    return this;
+    return answers(n -> code);
   }
 
   /** Answers call n (from 1) with what {@code of} gives. */
   public WebhookSink answers(IntUnaryOperator of) {
-    status = of;
+    status = (n, call) -> of.applyAsInt(n);
+    return this;
+  }
+
+  /** Answers each call by what is in it. */
+  public WebhookSink answersBy(ToIntFunction<Call> of) {
+    status = (n, call) -> of.applyAsInt(call);
     return this;
   }
 
@@ -76,10 +83,11 @@ public final class WebhookSink {
         .body()
         .onSuccess(
             body -> {
-              calls.add(
+              Call call =
                   new Call(
-                      request.method().name(), request.uri(), request.headers(), body.toString()));
-              int code = status.applyAsInt(calls.size());
+                      request.method().name(), request.uri(), request.headers(), body.toString());
+              calls.add(call);
+              int code = status.applyAsInt(calls.size(), call);
               if (!location.isEmpty()) {
                 request.response().putHeader("Location", location);
               }

@@ -103,7 +103,7 @@ public final class FakeProvider {
               requests.add(new Request(request.path(), headers(request), asked));
               String path = request.path().endsWith(OPENAI_PATH) ? OPENAI_PATH : request.path();
               Script script = scripts.get(path + " " + asked.path("model").asText());
-              answer(request, script == null ? Script.unknown(asked) : script.next());
+              answer(request, script == null ? Script.unknown(asked) : script.next(asked));
             });
   }
 

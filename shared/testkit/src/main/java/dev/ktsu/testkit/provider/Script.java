@@ -6,6 +6,8 @@ import dev.ktsu.contracts.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -18,7 +20,7 @@ public final class Script {
 
   private final WireFormat format;
   private final String model;
-  private final List<Scripted> entries = new ArrayList<>();
+  private final List<Function<JsonNode, Scripted>> entries = new ArrayList<>();
   private int next;
 
   private Script(WireFormat format, String model) {
@@ -91,6 +93,19 @@ public final class Script {
     return add(Scripted.of(Scripted.Outcome.HANG));
   }
 
+  /**
+   * Whatever {@code rule} writes, into a script of its own, for the body of a request. It is called
+   * for each request, on the event loop of the provider.
+   */
+  public Script plays(BiConsumer<JsonNode, Script> rule) {
+    return add(
+        asked -> {
+          Script own = new Script(format, model);
+          rule.accept(asked, own);
+          return own.next(asked);
+        });
+  }
+
   /** Adds a header to the latest entry. */
   public Script header(String name, String value) {
     return change(entry -> entry.with(name, value));
@@ -101,21 +116,29 @@ public final class Script {
     return change(entry -> entry.after(millis));
   }
 
-  synchronized Scripted next() {
+  Scripted next(JsonNode asked) {
+    return nextEntry().apply(asked);
+  }
+
+  private synchronized Function<JsonNode, Scripted> nextEntry() {
     if (entries.isEmpty()) {
       throw new IllegalStateException("the script of " + model + " is empty");
     }
     return entries.get(Math.min(next++, entries.size() - 1));
   }
 
-  private synchronized Script add(Scripted entry) {
+  private Script add(Scripted entry) {
+    return add(asked -> entry);
+  }
+
+  private synchronized Script add(Function<JsonNode, Scripted> entry) {
     entries.add(entry);
     return this;
   }
 
   private synchronized Script change(UnaryOperator<Scripted> change) {
     int latest = entries.size() - 1;
-    entries.set(latest, change.apply(entries.get(latest)));
+    entries.set(latest, entries.get(latest).andThen(change));
     return this;
   }
 }

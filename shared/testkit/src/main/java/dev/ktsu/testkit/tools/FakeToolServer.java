@@ -41,7 +41,9 @@ public final class FakeToolServer {
   private volatile boolean repeatsCursor;
   private volatile @Nullable HttpServerResponse stream;
   private volatile String endpoint = "/message";
+  private volatile long delayMillis;
   private @Nullable FakeServer server;
+  private @Nullable Vertx vertx;
 
   /** How it speaks. */
   public enum Style {
@@ -77,6 +79,12 @@ public final class FakeToolServer {
   /** Adds a tool that may be called again without harm. */
   public FakeToolServer readOnlyTool(String name, Function<JsonNode, String> answer) {
     ObjectNode hints = Json.object().put("readOnlyHint", true);
+    return add(name, hints, arguments -> result(text(answer.apply(arguments))));
+  }
+
+  /** Adds a tool that changes something, and may be called again with the same key. */
+  public FakeToolServer idempotentTool(String name, Function<JsonNode, String> answer) {
+    ObjectNode hints = Json.object().put("idempotentHint", true);
     return add(name, hints, arguments -> result(text(answer.apply(arguments))));
   }
 
@@ -146,7 +154,14 @@ public final class FakeToolServer {
     return this;
   }
 
+  /** Answers every call of a tool later. */
+  public FakeToolServer after(long millis) {
+    delayMillis = millis;
+    return this;
+  }
+
   public FakeToolServer start(Vertx vertx) {
+    this.vertx = vertx;
     server = FakeServer.start(vertx, this::take);
     return this;
   }
@@ -267,7 +282,11 @@ public final class FakeToolServer {
     ObjectNode answer = answer(message);
     if (answer != null) {
       answer.put("jsonrpc", "2.0").set("id", message.get("id"));
-      send(request.response(), answer);
+      if (isToolCall && delayMillis > 0 && vertx != null) {
+        vertx.setTimer(delayMillis, due -> send(request.response(), answer));
+      } else {
+        send(request.response(), answer);
+      }
     }
   }
 
