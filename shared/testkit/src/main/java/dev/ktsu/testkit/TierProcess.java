@@ -37,18 +37,30 @@ public final class TierProcess implements AutoCloseable {
    */
   public static TierProcess start(
       Class<?> main, Map<String, String> environment, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Xmx256m",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+    command.addAll(Arrays.asList(arguments));
+    return start(command, environment);
+  }
+
+  /**
+   * Starts the JDK of this JVM.
+   *
+   * @param arguments of {@code java}
+   * @param environment all of its {@code KTSU_*} variables, and more
+   */
+  public static TierProcess start(List<String> arguments, Map<String, String> environment) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-Xmx256m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            main.getName()));
-    command.addAll(Arrays.asList(arguments));
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("KTSU_"));
     builder.environment().putAll(environment);
@@ -72,6 +84,10 @@ public final class TierProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(interrupted);
     }
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
   }
 
   /** {@code kill -9}. */
