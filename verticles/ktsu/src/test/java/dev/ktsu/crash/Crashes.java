@@ -39,7 +39,8 @@ public final class Crashes {
     Path work = Files.createTempDirectory("ktsu-crash-");
     boolean isGood;
     try {
-      House.Jars jars = new House.Jars(options.root(), work, points());
+      House.Jars jars =
+          new House.Jars(options.root(), work, HaltingPoints.pack(work.resolve("points.jar")));
       System.out.println(head());
       isGood = runAll(options, jars, work);
     } finally {
@@ -101,13 +102,6 @@ public final class Crashes {
         + " | "
         + took.toSeconds()
         + " |";
-  }
-
-  /** Where {@link HaltingPoints} and its entry as a service are. */
-  private static String points() {
-    return Path.of(
-            HaltingPoints.class.getProtectionDomain().getCodeSource().getLocation().getPath())
-        .toString();
   }
 
   private static void delete(Path folder) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
@@ -66,9 +67,8 @@ final class Experiment {
     plan.tiers().forEach(house::awaitReady);
     load.start();
     if (plan == Plan.EVERY_POINT) {
-      for (Point point : Point.values()) {
-        halt(point, 1);
-        halt(point, 2 + random.nextInt(LATER_PASS_MAX));
+      for (Tier tier : plan.tiers()) {
+        haltEverywhere(tier);
       }
     } else {
       for (int kill = 0; kill < times; kill++) {
@@ -93,22 +93,33 @@ final class Experiment {
     house.start(victim);
   }
 
-  /** Starts the tier anew so that it ends at its {@code pass}-th coming by, and then as usual. */
-  private void halt(Point point, int pass) {
-    Tier victim = tierOf(point);
-    house.awaitReady(victim);
-    house.kill(victim);
+  /** At the first and at a later pass of each of its points. */
+  private void haltEverywhere(Tier tier) {
+    List<Point> points =
+        Arrays.stream(Point.values()).filter(point -> tierOf(point) == tier).toList();
+    if (points.isEmpty()) {
+      return;
+    }
+    house.kill(tier);
     kills.add(System.nanoTime());
-    house.startHalting(victim, point + ":" + pass);
-    boolean isReached = house.ends(victim, POINT_WITHIN.toNanos());
-    if (!isReached) {
+    for (Point point : points) {
+      halt(tier, point, 1);
+      halt(tier, point, 2 + random.nextInt(LATER_PASS_MAX));
+    }
+    house.start(tier);
+    house.awaitReady(tier);
+  }
+
+  /** Starts the tier so that it ends when it comes by for the {@code pass}-th time. */
+  private void halt(Tier tier, Point point, int pass) {
+    house.startHalting(tier, point + ":" + pass);
+    if (!house.ends(tier, POINT_WITHIN.toNanos())) {
       faults.add(point + " was not passed " + pass + " times");
-      house.kill(victim);
-    } else if (house.stop(victim) != HaltingPoints.EXIT) {
-      faults.add(victim + " ended otherwise than at " + point + ": " + house.log(victim));
+      house.kill(tier);
+    } else if (house.stop(tier) != HaltingPoints.EXIT) {
+      faults.add(tier + " ended otherwise than at " + point + ": " + house.log(tier));
     }
     kills.add(System.nanoTime());
-    house.start(victim);
   }
 
   private static Tier tierOf(Point point) {

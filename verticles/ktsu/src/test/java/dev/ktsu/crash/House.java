@@ -1,5 +1,6 @@
 package dev.ktsu.crash;
 
+import dev.ktsu.launch.Launch;
 import dev.ktsu.testkit.TierProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,7 +20,12 @@ import java.util.concurrent.locks.LockSupport;
 /** The processes of one plan. They end with this JVM at the latest. */
 final class House implements AutoCloseable {
   private static final List<String> FLAGS =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m", "-Xlog:disable");
+      List.of(
+          "-XX:+UseSerialGC",
+          "-XX:TieredStopAtLevel=1",
+          "-Xmx256m",
+          "-Xlog:disable",
+          "--enable-native-access=ALL-UNNAMED");
   private static final long START_SECONDS = 60;
   private static final long LOOK_NANOS = 5_000_000;
 
@@ -36,9 +42,9 @@ final class House implements AutoCloseable {
    *
    * @param root of the clone
    * @param archives folder of class archives, which halve the time of a start
-   * @param points class path of {@link HaltingPoints}
+   * @param points a jar with {@link HaltingPoints}
    */
-  record Jars(Path root, Path archives, String points) {}
+  record Jars(Path root, Path archives, Path points) {}
 
   House(Jars jars, Site site, Map<String, String> settings) {
     this.jars = jars;
@@ -57,30 +63,28 @@ final class House implements AutoCloseable {
   }
 
   void start(Tier tier) {
-    List<String> line = new ArrayList<>(FLAGS);
-    line.add("-XX:+AutoCreateSharedArchive");
-    line.add("-XX:SharedArchiveFile=" + archive(tier));
-    line.addAll(List.of("-jar", tier.jar(jars.root()).toString()));
-    start(tier, line);
+    start(tier, List.of());
   }
 
   /** Starts it so that it ends by itself when it comes by {@code place}. */
   void startHalting(Tier tier, String place) {
+    start(tier, List.of("-D" + HaltingPoints.PROPERTY + "=" + place));
+  }
+
+  /** Always with the points on the class path: one archive then serves every start. */
+  private void start(Tier tier, List<String> flags) {
     List<String> line = new ArrayList<>(FLAGS);
-    line.add("-D" + HaltingPoints.PROPERTY + "=" + place);
-    line.add("--enable-native-access=ALL-UNNAMED");
+    line.addAll(flags);
+    line.add("-XX:+AutoCreateSharedArchive");
+    line.add("-XX:SharedArchiveFile=" + archive(tier));
     String path = tier.jar(jars.root()) + System.getProperty("path.separator") + jars.points();
-    line.addAll(List.of("-cp", path, tier.main()));
-    start(tier, line);
+    line.addAll(List.of("-cp", path, Launch.class.getName()));
+    line.addAll(tier.arguments());
+    running.put(tier, TierProcess.start(line, settings));
   }
 
   private Path archive(Tier tier) {
     return jars.archives().resolve(tier.name() + ".jsa");
-  }
-
-  private void start(Tier tier, List<String> line) {
-    line.addAll(tier.arguments());
-    running.put(tier, TierProcess.start(line, settings));
   }
 
   /** Waits until the tier takes work; fails when its process ends before. */
