@@ -58,9 +58,13 @@ public final class TierProcess implements AutoCloseable {
    * @param environment all of its {@code KTSU_*} variables, and more
    */
   public static TierProcess start(List<String> arguments, Map<String, String> environment) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    List<String> command = new ArrayList<>(List.of(java()));
     command.addAll(arguments);
+    return run(command, environment);
+  }
+
+  /** Starts any command; see {@link #start(List, Map)}. */
+  public static TierProcess run(List<String> command, Map<String, String> environment) {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("KTSU_"));
     builder.environment().putAll(environment);
@@ -69,6 +73,11 @@ public final class TierProcess implements AutoCloseable {
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
+  }
+
+  /** The {@code java} of this JVM. */
+  public static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   /** Where it listens, read from its log; waits for it. */
