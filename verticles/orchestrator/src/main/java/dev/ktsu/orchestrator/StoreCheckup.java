@@ -38,7 +38,7 @@ public final class StoreCheckup {
   public static Future<Report> of(Vertx vertx, Settings settings, String url) {
     Path file = Path.of(settings.get(Registry.DB_PATH));
     return switch (settings.get(Registry.STORE_TYPE)) {
-      case "memory" -> examined(new MemoryStore(vertx, new MemoryStore.Data(Clock.system())), url);
+      case "memory" -> examined(MemoryStore.of(vertx, new MemoryStore.Data(Clock.system())), url);
       case "postgres" -> {
         DatabaseAddress address =
             DatabaseAddress.of(settings.get(Registry.DB_URL), settings.get(Registry.DB_SCHEMA));

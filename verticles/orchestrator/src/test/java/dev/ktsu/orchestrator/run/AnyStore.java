@@ -26,7 +26,7 @@ enum AnyStore {
   RunStore open(Vertx vertx, Path folder, FreshDatabase database, String schema) {
     RunStore store =
         switch (this) {
-          case MEMORY -> new MemoryStore(vertx, new MemoryStore.Data(Clock.system()));
+          case MEMORY -> MemoryStore.of(vertx, new MemoryStore.Data(Clock.system()));
           case SQLITE ->
               new SqliteStore(vertx, folder.resolve("r.db"), FaultPoints.NONE, AnyStore::damaged);
           case POSTGRES ->

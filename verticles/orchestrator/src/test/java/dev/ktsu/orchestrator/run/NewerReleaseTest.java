@@ -68,7 +68,8 @@ class NewerReleaseTest {
             row.error(),
             row.used(),
             row.wakeAt(),
-            row.owner());
+            row.owner(),
+            row.held());
     store.append(new Append(run, row.head(), List.of(entry), moved)).await();
   }
 

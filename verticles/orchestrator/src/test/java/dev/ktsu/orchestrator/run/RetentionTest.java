@@ -29,7 +29,7 @@ class RetentionTest {
           1_000, 10, 1_000, 64 << 10, 256 << 10, new Occasion.Limits(256, 60_000, 0, 10_000, 5));
 
   private final Vertx vertx = Vertx.vertx();
-  private final MemoryStore store = new MemoryStore(vertx, new MemoryStore.Data(Clock.system()));
+  private final MemoryStore store = MemoryStore.of(vertx, new MemoryStore.Data(Clock.system()));
   private final List<EngineBench> benches = new ArrayList<>();
   private final Clock inThreeDays = () -> Clock.system().millis() + TimeUnit.DAYS.toMillis(3);
 

@@ -4,6 +4,7 @@ import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.state.Signal;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.state.Transitions;
+import dev.ktsu.orchestrator.kernel.Approval;
 import dev.ktsu.orchestrator.kernel.Event;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.kernel.Leg;
@@ -215,6 +216,9 @@ final class JournalRules {
               e.reason().startsWith("heartbeat timeout") ? "Lost" : "Undelivered";
           case Event.TurnKept e -> "Checkpoint";
           case Event.CallIntended e -> "Intend";
+          case Event.ApprovalAsked e -> "Ask";
+          case Event.ApprovalDecided e ->
+              e.status() == Approval.Status.TIMEOUT ? "Proceed" : "Settle";
           case Event.RunCancelling e -> "Cancel";
           case Event.EpochOpened e -> "Retry";
           case Event.LegEnded e -> ending(before, recorded.at(), e);

@@ -8,6 +8,7 @@ import dev.ktsu.futures.FaultPoints.Point;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.run.Instances;
 import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.run.StoreFacts;
 import dev.ktsu.orchestrator.store.StoreProblems;
 import dev.ktsu.orchestrator.store.memory.MemoryStore;
 import io.vertx.core.Future;
@@ -137,6 +138,31 @@ final class StoreLine implements RunStore {
   @Override
   public Instances instances() {
     return leases;
+  }
+
+  @Override
+  public Future<Optional<RunRow>> row(RunId run) {
+    return read(() -> store.row(run));
+  }
+
+  @Override
+  public Future<List<RunRow>> outdated(Kept kept, int limit) {
+    return read(() -> store.outdated(kept, limit));
+  }
+
+  @Override
+  public Future<Void> purge(RunId run, long head) {
+    return read(() -> store.purge(run, head));
+  }
+
+  @Override
+  public Future<Void> tidy(long claimsSince) {
+    return read(() -> store.tidy(claimsSince));
+  }
+
+  @Override
+  public Future<StoreFacts> facts() {
+    return read(store::facts);
   }
 
   /** Something other than an append. */
