@@ -7,6 +7,7 @@ import dev.ktsu.orchestrator.airlock.AirLock;
 import dev.ktsu.orchestrator.airlock.Raw;
 import dev.ktsu.orchestrator.airlock.Rules;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -75,6 +76,23 @@ enum GoldenRuns {
       bench.me = "other";
       bench.does(new Command.TakeOver("me"));
       bench.proceed();
+    }
+  },
+
+  /** Asks about two tool calls, and waits for the second decision. */
+  HELD(
+      """
+        - {id: a, agent: t.agent.yaml}
+      """) {
+    @Override
+    void play(Bench bench) {
+      bench.create("{}");
+      List<Approval.Call> calls =
+          List.of(
+              new Approval.Call(1, "pay", "id1", "abc", 60_000, true, false),
+              new Approval.Call(2, "pay", "id2", "def", 0, false, true));
+      bench.does(new Command.Ask(A, 1, token(bench), calls, Json.object(), Bench.usage(3)));
+      bench.does(new Command.Settle(A, 2, 1, true, "ada", "it is due"));
     }
   },
 
