@@ -53,6 +53,7 @@ final class OrchestratorParts {
   private static final int INLINE_BYTES_MAX = 64 << 10;
   private static final int CACHED_BYTES_MAX = 256 << 10;
   private static final int PURE_STEPS_MAX = 256;
+  private static final int SNAPSHOT_EVENTS = 1_000;
   private static final long CANCEL_MILLIS = 10_000;
 
   private final Vertx vertx;
@@ -218,6 +219,7 @@ final class OrchestratorParts {
         settings.get(Registry.COMMIT_QUEUE_MAX),
         INLINE_BYTES_MAX,
         CACHED_BYTES_MAX,
+        SNAPSHOT_EVENTS,
         new Occasion.Limits(
             PURE_STEPS_MAX,
             TimeUnit.SECONDS.toMillis(settings.get(Registry.RUNTIME_WAIT_S)),

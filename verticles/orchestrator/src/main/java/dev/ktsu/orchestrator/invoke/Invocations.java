@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Starts runs. */
 public final class Invocations {
-  /** How long a key stands for its run. */
   /** How long the key of a caller stands for its run. */
   public static final long KEYS_LAST_MILLIS = TimeUnit.HOURS.toMillis(24);
 

@@ -1,7 +1,6 @@
 package dev.ktsu.orchestrator.run;
 
 import dev.ktsu.contracts.ids.RunId;
-import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.contracts.problems.Problem;
@@ -16,8 +15,6 @@ import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.kernel.Decide;
 import dev.ktsu.orchestrator.kernel.Decision;
 import dev.ktsu.orchestrator.kernel.Decision.Emitted;
-import dev.ktsu.orchestrator.kernel.Event.Recorded;
-import dev.ktsu.orchestrator.kernel.EventCodec;
 import dev.ktsu.orchestrator.kernel.Evolve;
 import dev.ktsu.orchestrator.kernel.Needs;
 import dev.ktsu.orchestrator.kernel.Occasion;
@@ -246,11 +243,13 @@ final class ActiveRun {
     Outstanding.Change change =
         duties.change(before, after, emitted.stream().map(Emitted::recorded).toList());
     duties.reserve(change);
-    List<RunStore.Entry> entries = emitted.stream().map(ActiveRun::entry).toList();
+    List<RunStore.Entry> entries = Appends.entries(emitted);
     ports.faults().at(Point.BEFORE_APPEND);
     return ports
         .store()
-        .append(append(before, entries, after))
+        .append(
+            Appends.of(
+                before, after, entries, ports.membership().me(), ports.limits().snapshotEvents()))
         .onFailure(refused -> duties.release(change))
         .map(
             durable -> {
@@ -264,13 +263,6 @@ final class ActiveRun {
               ports.moved().accept(id());
               return durable;
             });
-  }
-
-  private RunStore.Append append(RunState before, List<RunStore.Entry> entries, RunState after) {
-    Instance me = ports.membership().me();
-    boolean others = !after.isOf(me.toString()) && !after.owner().isEmpty();
-    Instance owner = others ? Instance.parse(after.owner()) : null;
-    return new RunStore.Append(id(), before.head(), entries, RunRows.of(after), me, owner);
   }
 
   private void begin(Outstanding.Change change) {
@@ -393,16 +385,5 @@ final class ActiveRun {
     Letter letter = letters.remove();
     taken.add(letter);
     return letter;
-  }
-
-  private static RunStore.Entry entry(Emitted emitted) {
-    Recorded recorded = emitted.recorded();
-    return new RunStore.Entry(
-        recorded.seq(),
-        recorded.at(),
-        EventCodec.type(recorded.event()),
-        EventCodec.VERSION,
-        EventCodec.encode(recorded.event()),
-        emitted.payload() == null ? null : Json.bytes(emitted.payload()));
   }
 }

@@ -185,7 +185,7 @@ public final class RunEngine {
     }
     History history = recent(run);
     return history == null
-        ? fold(run)
+        ? folded(run)
         : Future.succeededFuture(Evolve.all(RunState.unborn(run), history.journal()));
   }
 
@@ -256,7 +256,7 @@ public final class RunEngine {
       return under;
     }
     Future<ActiveRun> loaded =
-        fold(run)
+        folded(run)
             .compose(
                 state ->
                     definitions
@@ -287,17 +287,8 @@ public final class RunEngine {
     return other == null ? loaded : other;
   }
 
-  private Future<RunState> fold(RunId run) {
-    return ports
-        .store()
-        .journal(run, 0)
-        .map(
-            journal -> {
-              if (journal.isEmpty()) {
-                throw Problems.runNotFound(run.toString());
-              }
-              return Evolve.all(RunState.unborn(run), journal);
-            });
+  private Future<RunState> folded(RunId run) {
+    return Folding.state(ports.store(), run, ports.limits().snapshotEvents());
   }
 
   private void left(ActiveRun run) {

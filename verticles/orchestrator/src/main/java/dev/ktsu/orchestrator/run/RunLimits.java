@@ -10,6 +10,7 @@ import dev.ktsu.orchestrator.kernel.Occasion;
  * @param commitQueueMax appends that wait for the store before new runs are refused
  * @param inlineBytesMax larger inputs are decided beside the event loop
  * @param cachedBytesMax payloads kept in memory for one active run
+ * @param snapshotEvents after so many events the state of a run is kept with its journal
  * @param decision of one decision; a run with a commit a step decides one pure step at a time
  */
 public record RunLimits(
@@ -18,6 +19,7 @@ public record RunLimits(
     int commitQueueMax,
     int inlineBytesMax,
     int cachedBytesMax,
+    int snapshotEvents,
     Occasion.Limits decision) {
   /** The limits of a decision of a run. */
   Occasion.Limits of(boolean each) {

@@ -47,6 +47,9 @@ public interface RunStore extends Upkeep {
   /** The first {@code limit} of them. */
   Future<List<Recorded>> journal(RunId run, long seq, int limit);
 
+  /** The last snapshot of a run, empty for none. */
+  Future<Optional<Snapshot>> snapshot(RunId run);
+
   /** The payloads of these events of a run; those without one are missing from the answer. */
   Future<Map<Long, byte[]>> payloads(RunId run, Collection<Long> seqs);
 
@@ -81,6 +84,7 @@ public interface RunStore extends Upkeep {
    * @param row how the run stands after them
    * @param by who writes; null for nobody in particular, whose lease is not looked at
    * @param tell an instance that gets mail about it, null for none
+   * @param snapshot the state after them, null for none
    */
   record Append(
       RunId run,
@@ -88,16 +92,24 @@ public interface RunStore extends Upkeep {
       List<Entry> entries,
       RunRow row,
       @Nullable Instance by,
-      @Nullable Instance tell) {
+      @Nullable Instance tell,
+      byte @Nullable [] snapshot) {
     public Append {
       entries = List.copyOf(entries);
     }
 
     /** By nobody in particular. */
     public Append(RunId run, long head, List<Entry> entries, RunRow row) {
-      this(run, head, entries, row, null, null);
+      this(run, head, entries, row, null, null, null);
     }
   }
+
+  /**
+   * The state of a run after the event {@code seq}.
+   *
+   * @param version of its form
+   */
+  record Snapshot(long seq, int version, byte[] state) {}
 
   /** One event as it is kept; {@code payload} is null for none. */
   record Entry(

@@ -9,6 +9,7 @@ import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.kernel.EventCodec;
 import dev.ktsu.orchestrator.run.RunStore.RunQuery;
 import dev.ktsu.orchestrator.run.RunStore.RunRow;
+import dev.ktsu.orchestrator.run.RunStore.Snapshot;
 import dev.ktsu.orchestrator.run.Upkeep.Kept;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.StreamSupport;
@@ -129,6 +131,19 @@ public final class RunTable {
     Map<State, Long> counts = new EnumMap<>(State.class);
     rows.forEach(row -> counts.put(State.of(row.getString(0)), row.getLong(1)));
     return counts;
+  }
+
+  /** Parameters: tenant, run. */
+  public static final String SNAPSHOT =
+      "select seq, v, state from snapshots where tenant = %s and run_no = %s";
+
+  /** What {@link #SNAPSHOT} finds. */
+  public static Optional<Snapshot> snapshot(RowSet<Row> rows) {
+    return all(
+            rows,
+            row -> new Snapshot(row.getLong(0), row.getInteger(1), row.getBuffer(2).getBytes()))
+        .stream()
+        .findFirst();
   }
 
   /** A row {@code seq, at, type, v, meta} of the journal. */

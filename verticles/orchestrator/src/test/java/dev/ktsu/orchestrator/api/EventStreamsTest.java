@@ -109,7 +109,7 @@ class EventStreamsTest {
             () -> new Occasion.Seed(1, 2),
             new Membership.Seat(List.of("me"), new StrangeProcesses("me"), 10_000, taken -> {}),
             FaultPoints.NONE),
-        new RunLimits(1, 1, 1, 1, 1, new Occasion.Limits(1, 1, 1, 1, 1)));
+        new RunLimits(1, 1, 1, 1, 1, 1_000, new Occasion.Limits(1, 1, 1, 1, 1)));
   }
 
   private void openAll() throws Exception {

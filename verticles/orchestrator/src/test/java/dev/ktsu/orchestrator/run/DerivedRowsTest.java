@@ -48,7 +48,13 @@ class DerivedRowsTest {
 
   private static final RunLimits LIMITS =
       new RunLimits(
-          100, 10, 1_000, 64 << 10, 256 << 10, new Occasion.Limits(256, 60_000, 0, 10_000, 5));
+          100,
+          10,
+          1_000,
+          64 << 10,
+          256 << 10,
+          1_000,
+          new Occasion.Limits(256, 60_000, 0, 10_000, 5));
   private static final Metrics USED = new Metrics("p/m", 5, 7, 9, new Usd(11), 1, 2, false, 0);
 
   @TempDir Path folder;

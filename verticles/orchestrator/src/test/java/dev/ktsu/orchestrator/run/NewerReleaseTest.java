@@ -31,7 +31,13 @@ class NewerReleaseTest {
   private static final RunId OTHER = new RunId(2);
   private static final RunLimits LIMITS =
       new RunLimits(
-          10, 10, 1_000, 64 << 10, 256 << 10, new Occasion.Limits(256, 60_000, 30_000, 10_000, 5));
+          10,
+          10,
+          1_000,
+          64 << 10,
+          256 << 10,
+          1_000,
+          new Occasion.Limits(256, 60_000, 30_000, 10_000, 5));
 
   @TempDir Path folder;
   private final Vertx vertx = Vertx.vertx();

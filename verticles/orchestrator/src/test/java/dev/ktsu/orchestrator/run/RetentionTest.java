@@ -26,7 +26,13 @@ class RetentionTest {
   private static final String WAITS = "  - {id: one, agent: a.agent.yaml}\n";
   private static final RunLimits RUN_LIMITS =
       new RunLimits(
-          1_000, 10, 1_000, 64 << 10, 256 << 10, new Occasion.Limits(256, 60_000, 0, 10_000, 5));
+          1_000,
+          10,
+          1_000,
+          64 << 10,
+          256 << 10,
+          1_000,
+          new Occasion.Limits(256, 60_000, 0, 10_000, 5));
 
   private final Vertx vertx = Vertx.vertx();
   private final MemoryStore store = MemoryStore.of(vertx, new MemoryStore.Data(Clock.system()));

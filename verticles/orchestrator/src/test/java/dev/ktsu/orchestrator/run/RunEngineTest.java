@@ -71,6 +71,7 @@ class RunEngineTest {
         1_000,
         64 << 10,
         256 << 10,
+        1_000,
         new Occasion.Limits(256, 60_000, 30_000, 10_000, 5));
   }
 
@@ -274,7 +275,13 @@ class RunEngineTest {
   void alarmEndsALegThatNobodyStops() {
     RunLimits quick =
         new RunLimits(
-            10, 10, 10, 64 << 10, 256 << 10, new Occasion.Limits(256, 60_000, 30_000, 50, 5));
+            10,
+            10,
+            10,
+            64 << 10,
+            256 << 10,
+            1_000,
+            new Occasion.Limits(256, 60_000, 30_000, 50, 5));
     EngineBench bench = bench(memory(), FAN, quick);
     bench.create("{}");
     bench.on(() -> bench.engine.send(RUN, new Command.Cancel("", "")));

@@ -49,6 +49,10 @@ final class OrchestratorHost extends Host {
   private static final long SILENCE_MILLIS = 15_000;
   private static final long LEASE_MILLIS = 10_000;
   private static final long SWEEP_MILLIS = 1_000;
+
+  /** So few that the short runs of a world are read from snapshots too. */
+  private static final int SNAPSHOT_EVENTS = 8;
+
   private static final RunLimits LIMITS =
       new RunLimits(
           1_000,
@@ -56,6 +60,7 @@ final class OrchestratorHost extends Host {
           1_000,
           64 << 10,
           256 << 10,
+          SNAPSHOT_EVENTS,
           new Occasion.Limits(256, 60_000, 30_000, 10_000, 5));
 
   private final Chance chance;

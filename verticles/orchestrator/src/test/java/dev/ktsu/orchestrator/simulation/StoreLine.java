@@ -81,6 +81,11 @@ final class StoreLine implements RunStore {
   }
 
   @Override
+  public Future<Optional<Snapshot>> snapshot(RunId run) {
+    return read(() -> store.snapshot(run));
+  }
+
+  @Override
   public Future<Map<Long, byte[]>> payloads(RunId run, Collection<Long> seqs) {
     return read(() -> store.payloads(run, seqs));
   }

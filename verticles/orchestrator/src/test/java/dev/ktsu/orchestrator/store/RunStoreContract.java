@@ -14,6 +14,7 @@ import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.orchestrator.kernel.Event;
+import dev.ktsu.orchestrator.kernel.Snapshot;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.run.RunStore.Claim;
 import dev.ktsu.orchestrator.run.RunStore.RunQuery;
@@ -47,6 +48,22 @@ interface RunStoreContract {
 
   private RunStore reader(Openers openers) {
     return openers == Openers.ONE ? writer() : second();
+  }
+
+  @ParameterizedTest
+  @EnumSource(Openers.class)
+  default void lastSnapshotIsKeptWithItsAppend(Openers openers) {
+    RunId run = new RunId(1);
+    writer().append(born(1, "w")).await();
+    assertTrue(reader(openers).snapshot(run).await().isEmpty());
+    writer().append(StoreSamples.snapped(note(1, 1), new byte[] {1})).await();
+    writer().append(note(1, 2)).await();
+    writer().append(StoreSamples.snapped(note(1, 3), new byte[] {4, 0})).await();
+    refused(writer().append(StoreSamples.snapped(note(1, 1), new byte[] {9})));
+    var kept = reader(openers).snapshot(run).await().orElseThrow();
+    assertEquals(4, kept.seq());
+    assertEquals(Snapshot.VERSION, kept.version());
+    assertArrayEquals(new byte[] {4, 0}, kept.state());
   }
 
   @ParameterizedTest

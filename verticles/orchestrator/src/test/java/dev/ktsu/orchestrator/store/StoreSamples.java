@@ -77,9 +77,15 @@ final class StoreSamples {
         append.run(), append.head(), append.entries(), row(row, 0, row.owner(), held));
   }
 
+  /** The same with the state after it. */
+  static Append snapped(Append append, byte[] state) {
+    return new Append(
+        append.run(), append.head(), append.entries(), append.row(), null, null, state);
+  }
+
   /** The same by a member, who tells another. */
   static Append by(Instance by, Append append, @Nullable Instance tell) {
-    return new Append(append.run(), append.head(), append.entries(), append.row(), by, tell);
+    return new Append(append.run(), append.head(), append.entries(), append.row(), by, tell, null);
   }
 
   private static RunRow row(RunRow row, long wakeAt, String owner, int held) {

@@ -27,6 +27,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The store that forgets. Two of them over one {@link Data} behave as two openers of one file. */
 public final class MemoryStore implements RunStore {
@@ -58,9 +59,20 @@ public final class MemoryStore implements RunStore {
   private static final class Journaled {
     private final List<Entry> journal = new ArrayList<>();
     private RunRow row;
+    private @Nullable Snapshot snapshot;
 
     Journaled(RunRow row) {
       this.row = row;
+    }
+
+    void keep(Append append) {
+      if (append.snapshot() != null) {
+        snapshot =
+            new Snapshot(
+                append.row().head(),
+                dev.ktsu.orchestrator.kernel.Snapshot.VERSION,
+                append.snapshot());
+      }
     }
   }
 
@@ -105,6 +117,7 @@ public final class MemoryStore implements RunStore {
           }
           kept.journal.addAll(append.entries());
           kept.row = append.row();
+          kept.keep(append);
           instances.tell(append);
           appends.increment();
           return null;
@@ -138,6 +151,11 @@ public final class MemoryStore implements RunStore {
                         EventCodec.decode(
                             entry.seq(), entry.at(), entry.type(), entry.version(), entry.meta()))
                 .toList());
+  }
+
+  @Override
+  public Future<Optional<Snapshot>> snapshot(RunId run) {
+    return later(() -> Optional.ofNullable(data.runs.get(run)).map(kept -> kept.snapshot));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.ktsu.orchestrator.store.postgres;
 
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.orchestrator.kernel.Snapshot;
 import dev.ktsu.orchestrator.run.Instance;
 import dev.ktsu.orchestrator.run.RunStore.Append;
 import dev.ktsu.orchestrator.run.RunStore.Entry;
@@ -72,6 +73,14 @@ final class FlushStatement {
         from unnest($27::bigint[], $28::bigint[], $29::bytea[]) as b (run_no, ref, bytes)
         where b.run_no in (select run_no from won)
       ),
+      kept as (
+        insert into snapshots (tenant, run_no, seq, v, state)
+        select $1::integer, s.* from unnest($31::bigint[], $32::bigint[], $33::integer[],
+          $34::bytea[]) as s (run_no, seq, v, state)
+        where s.run_no in (select run_no from won)
+        on conflict (tenant, run_no) do update
+          set seq = excluded.seq, v = excluded.v, state = excluded.state
+      ),
       mailed as (
         insert into mail (tenant, owner, run_no, head)
         select $1::integer, tell, run_no, head from given
@@ -122,7 +131,17 @@ final class FlushStatement {
     addBodies(values, events.stream().filter(e -> e.entry().payload() != null).toList());
     values.addArrayOfInteger(
         appends.stream().map(a -> a.append().row().held()).toArray(Integer[]::new));
+    addSnapshots(
+        values, appends.stream().map(Numbered::append).filter(a -> a.snapshot() != null).toList());
     return values;
+  }
+
+  private static void addSnapshots(Tuple values, List<Append> kept) {
+    values.addArrayOfLong(longs(kept, a -> a.run().number()));
+    values.addArrayOfLong(longs(kept, a -> a.row().head()));
+    values.addArrayOfInteger(kept.stream().map(a -> Snapshot.VERSION).toArray(Integer[]::new));
+    values.addArrayOfBuffer(
+        kept.stream().map(a -> Buffer.buffer(a.snapshot())).toArray(Buffer[]::new));
   }
 
   /** What a row of the answer says about its append. */

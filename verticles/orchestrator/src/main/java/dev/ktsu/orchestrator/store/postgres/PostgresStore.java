@@ -131,6 +131,12 @@ public final class PostgresStore implements RunStore {
   }
 
   @Override
+  public Future<Optional<Snapshot>> snapshot(RunId run) {
+    return read(RunTable.SNAPSHOT.formatted("$1", "$2"), Tuple.of(TENANT, run.number()))
+        .map(RunTable::snapshot);
+  }
+
+  @Override
   public Future<Map<Long, byte[]>> payloads(RunId run, Collection<Long> seqs) {
     if (seqs.isEmpty()) {
       return Future.succeededFuture(Map.of());

@@ -125,6 +125,14 @@ public final class SqliteStore implements RunStore {
   }
 
   @Override
+  public Future<Optional<Snapshot>> snapshot(RunId run) {
+    return readers
+        .preparedQuery(RunTable.SNAPSHOT.formatted("?", "?"))
+        .execute(Tuple.of(TENANT, run.number()))
+        .map(RunTable::snapshot);
+  }
+
+  @Override
   public Future<Map<Long, byte[]>> payloads(RunId run, Collection<Long> seqs) {
     if (seqs.isEmpty()) {
       return Future.succeededFuture(Map.of());

@@ -2,6 +2,7 @@ package dev.ktsu.orchestrator.store.sqlite;
 
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.orchestrator.kernel.Snapshot;
 import dev.ktsu.orchestrator.run.Instance;
 import dev.ktsu.orchestrator.run.RunStore.Append;
 import dev.ktsu.orchestrator.run.RunStore.Claim;
@@ -37,6 +38,7 @@ final class Statements implements AutoCloseable {
   private final PreparedStatement findLease;
   private final PreparedStatement insertMail;
   private final PreparedStatement dataVersion;
+  private final PreparedStatement insertSnapshot;
 
   /** Who was seen to be a member in this transaction. */
   private @Nullable Instance member;
@@ -92,6 +94,10 @@ final class Statements implements AutoCloseable {
             insert into mail (tenant, owner, run_no, head) values (?, ?, ?, ?)
             on conflict (tenant, owner, run_no) do update set head = excluded.head
             """);
+    insertSnapshot =
+        connection.prepareStatement(
+            "insert or replace into snapshots (tenant, run_no, seq, v, state) values (?, ?, ?, ?,"
+                + " ?)");
     dataVersion = connection.prepareStatement("pragma data_version");
     removals = new Removals(connection);
   }
@@ -146,6 +152,9 @@ final class Statements implements AutoCloseable {
     for (Entry entry : append.entries()) {
       insert(append.run().number(), entry);
     }
+    if (append.snapshot() != null) {
+      keep(append.row(), append.snapshot());
+    }
     if (append.tell() != null) {
       tell(append.tell(), append.row());
     }
@@ -165,6 +174,15 @@ final class Statements implements AutoCloseable {
       }
     }
     member = by;
+  }
+
+  private void keep(RunRow row, byte[] snapshot) throws SQLException {
+    insertSnapshot.setInt(1, TENANT);
+    insertSnapshot.setLong(2, row.run().number());
+    insertSnapshot.setLong(3, row.head());
+    insertSnapshot.setInt(4, Snapshot.VERSION);
+    insertSnapshot.setBytes(5, snapshot);
+    insertSnapshot.executeUpdate();
   }
 
   private void tell(Instance owner, RunRow row) throws SQLException {
@@ -286,7 +304,8 @@ final class Statements implements AutoCloseable {
           findClaim,
           findLease,
           insertMail,
-          dataVersion
+          dataVersion,
+          insertSnapshot
         }) {
       sql.close();
     }
