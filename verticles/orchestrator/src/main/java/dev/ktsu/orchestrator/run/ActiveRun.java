@@ -45,6 +45,9 @@ final class ActiveRun {
   private final Duties duties;
   private RunState state;
 
+  /** An append may have been committed of which nothing was heard. */
+  private boolean inDoubt;
+
   /**
    * @param command null for a look at what others have committed
    */
@@ -171,7 +174,8 @@ final class ActiveRun {
 
   /** There is nothing to do for it here: it is over, another's, or was never brought into being. */
   private Void leave(Void worked) {
-    if (mailbox.size() == 0 && (state.isSettled() || !isOurs())) {
+    boolean known = !inDoubt || duties.areDropped();
+    if (known && mailbox.size() == 0 && (state.isSettled() || !isOurs())) {
       duties.wakeAt(0, this::proceed);
       ports.left().accept(this);
     }
@@ -292,6 +296,7 @@ final class ActiveRun {
                 boolean purged = stale && looked.succeeded() && head > 0;
                 Throwable told = purged ? Problems.runNotFound(id().toString()) : failure;
                 taken.forEach(letter -> letter.answer().tryFail(told));
+                inDoubt |= looked.failed();
                 if (!purged) {
                   lookLater();
                 }
@@ -307,6 +312,7 @@ final class ActiveRun {
         .journal(id(), state.head())
         .map(
             delta -> {
+              inDoubt = false;
               if (!delta.isEmpty()) {
                 RunState before = state;
                 state = Evolve.all(before, delta);
@@ -320,7 +326,7 @@ final class ActiveRun {
 
   /** An own run does not stop because the store could not be written or read for a while. */
   private void lookLater() {
-    if (state.head() == 0 || !isOurs()) {
+    if (!inDoubt && (state.head() == 0 || !isOurs())) {
       return;
     }
     duties.wakeAt(
