@@ -197,7 +197,11 @@ final class ActiveRun {
     return payloads
         .load(Needs.of(state, next, behaviour))
         .compose(loaded -> decide(letters, taken, loaded))
-        .compose(this::commit)
+        .compose(
+            decided ->
+                decided.stream().allMatch(one -> one.decision().emitted().isEmpty())
+                    ? confirm(decided, letters, taken)
+                    : commit(decided))
         .recover(failure -> failed(failure, letters, taken));
   }
 
@@ -233,15 +237,39 @@ final class ActiveRun {
         && loaded.has(Needs.of(now, letter.command(), behaviour));
   }
 
+  /**
+   * A decision that changes nothing meets no guard at the store, and a process that has stood still
+   * may know an old state: it is answered only when nobody has moved on.
+   */
+  private Future<Void> confirm(
+      List<Decided> decided, Deque<Letter> letters, List<Letter> taken) {
+    ports.tally().decided(decided.size());
+    boolean isAwaited =
+        decided.stream().anyMatch(one -> !(one.letter().command() instanceof Command.Proceed));
+    long head = state.head();
+    return (isAwaited ? catchUp() : Future.<Void>succeededFuture())
+        .map(
+            looked -> {
+              if (state.head() > head) {
+                putBack(letters, taken);
+              } else {
+                decided.forEach(this::answer);
+                rearm();
+              }
+              return looked;
+            });
+  }
+
+  private static void putBack(Deque<Letter> letters, List<Letter> taken) {
+    for (int i = taken.size() - 1; i >= 0; i--) {
+      letters.addFirst(taken.get(i));
+    }
+  }
+
   private Future<Void> commit(List<Decided> decided) {
     ports.tally().decided(decided.size());
     List<Emitted> emitted =
         decided.stream().flatMap(one -> one.decision().emitted().stream()).toList();
-    if (emitted.isEmpty()) {
-      decided.forEach(this::answer);
-      rearm();
-      return Future.succeededFuture();
-    }
     RunState before = state;
     RunState after = decided.get(decided.size() - 1).decision().next();
     Outstanding.Change change =
@@ -289,9 +317,7 @@ final class ActiveRun {
         .onComplete(
             looked -> {
               if (stale && state.head() > head) {
-                for (int i = taken.size() - 1; i >= 0; i--) {
-                  letters.addFirst(taken.get(i));
-                }
+                putBack(letters, taken);
               } else {
                 boolean purged = stale && looked.succeeded() && head > 0;
                 Throwable told = purged ? Problems.runNotFound(id().toString()) : failure;
