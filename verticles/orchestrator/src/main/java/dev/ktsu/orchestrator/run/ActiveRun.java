@@ -20,14 +20,12 @@ import dev.ktsu.orchestrator.kernel.Needs;
 import dev.ktsu.orchestrator.kernel.Occasion;
 import dev.ktsu.orchestrator.kernel.Outstanding;
 import dev.ktsu.orchestrator.kernel.RunState;
+import dev.ktsu.orchestrator.run.Letters.Letter;
 import dev.ktsu.orchestrator.run.RunPayloads.Loaded;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -47,15 +45,6 @@ final class ActiveRun {
 
   /** An append may have been committed of which nothing was heard. */
   private boolean inDoubt;
-
-  /**
-   * @param command null for a look at what others have committed
-   */
-  private record Letter(@Nullable Command command, Promise<Void> answer) {
-    Command order() {
-      return Objects.requireNonNull(command);
-    }
-  }
 
   /** A decision on one letter, and what its sender gets once it is durable. */
   private record Decided(Letter letter, Decision decision) {}
@@ -156,20 +145,7 @@ final class ActiveRun {
   }
 
   private Future<Void> work(List<Letter> batch) {
-    Deque<Letter> letters = new ArrayDeque<>(batch);
-    Iterator<Deque<Letter>> rounds =
-        new Iterator<>() {
-          @Override
-          public boolean hasNext() {
-            return !letters.isEmpty();
-          }
-
-          @Override
-          public Deque<Letter> next() {
-            return letters;
-          }
-        };
-    return Futures.inOrder(() -> rounds, this::round).map(this::leave);
+    return Futures.inOrder(new Letters(batch).rounds(), this::round).map(this::leave);
   }
 
   /** There is nothing to do for it here: it is over, another's, or was never brought into being. */
@@ -183,31 +159,50 @@ final class ActiveRun {
   }
 
   /** Decides as many letters as the payloads at hand allow, and commits them together. */
-  private Future<Void> round(Deque<Letter> letters) {
-    List<Letter> taken = new ArrayList<>();
-    Command next = letters.element().command();
+  private Future<Void> round(Letters letters) {
+    Command next = Objects.requireNonNull(letters.peek()).command();
     if (duties.areDropped()) {
-      take(letters, taken).answer().tryFail(RunProblems.forgotten());
+      letters.take();
+      letters.refuse(RunProblems.forgotten());
       return Future.succeededFuture();
     }
     if (next == null) {
-      Letter look = take(letters, taken);
+      Letter look = letters.take();
       return catchUp().onComplete(look.answer()).otherwiseEmpty();
+    }
+    if (state.head() == 0 && !(next instanceof Command.Create)) {
+      return unborn(letters);
     }
     return payloads
         .load(Needs.of(state, next, behaviour))
-        .compose(loaded -> decide(letters, taken, loaded))
+        .compose(loaded -> decide(letters, loaded))
         .compose(
             decided ->
                 decided.stream().allMatch(one -> one.decision().emitted().isEmpty())
-                    ? confirm(decided, letters, taken)
+                    ? confirm(decided, letters)
                     : commit(decided))
-        .recover(failure -> failed(failure, letters, taken));
+        .recover(failure -> failed(failure, letters));
   }
 
-  private Future<List<Decided>> decide(Deque<Letter> letters, List<Letter> taken, Loaded loaded) {
+  /** The run may have been created without this process having been told. */
+  private Future<Void> unborn(Letters letters) {
+    letters.take();
+    return catchUp()
+        .onComplete(
+            looked -> {
+              if (state.head() > 0) {
+                letters.putBack();
+              } else {
+                letters.refuse(
+                    looked.failed() ? looked.cause() : Problems.runNotFound(id().toString()));
+              }
+            })
+        .otherwiseEmpty();
+  }
+
+  private Future<List<Decided>> decide(Letters letters, Loaded loaded) {
     if (loaded.bytes() > ports.limits().inlineBytesMax()) {
-      Letter letter = take(letters, taken);
+      Letter letter = letters.take();
       RunState now = state;
       Occasion occasion = ports.occasion(each(letter.order()));
       return ports
@@ -217,14 +212,12 @@ final class ActiveRun {
     }
     List<Decided> decided = new ArrayList<>();
     RunState now = state;
-    boolean first = true;
-    while (first || isAtHand(letters.peek(), now, loaded)) {
-      Letter letter = take(letters, taken);
+    while (decided.isEmpty() || isAtHand(letters.peek(), now, loaded)) {
+      Letter letter = letters.take();
       Decision decision =
           Decide.decide(
               now, letter.order(), behaviour, loaded, ports.occasion(each(letter.order())));
       decided.add(new Decided(letter, decision));
-      first = false;
       now = decision.next();
     }
     return Future.succeededFuture(decided);
@@ -241,8 +234,7 @@ final class ActiveRun {
    * A decision that changes nothing meets no guard at the store, and a process that has stood still
    * may know an old state: it is answered only when nobody has moved on.
    */
-  private Future<Void> confirm(
-      List<Decided> decided, Deque<Letter> letters, List<Letter> taken) {
+  private Future<Void> confirm(List<Decided> decided, Letters letters) {
     ports.tally().decided(decided.size());
     boolean isAwaited =
         decided.stream().anyMatch(one -> !(one.letter().command() instanceof Command.Proceed));
@@ -251,19 +243,13 @@ final class ActiveRun {
         .map(
             looked -> {
               if (state.head() > head) {
-                putBack(letters, taken);
+                letters.putBack();
               } else {
                 decided.forEach(this::answer);
                 rearm();
               }
               return looked;
             });
-  }
-
-  private static void putBack(Deque<Letter> letters, List<Letter> taken) {
-    for (int i = taken.size() - 1; i >= 0; i--) {
-      letters.addFirst(taken.get(i));
-    }
   }
 
   private Future<Void> commit(List<Decided> decided) {
@@ -275,13 +261,17 @@ final class ActiveRun {
     Outstanding.Change change =
         duties.change(before, after, emitted.stream().map(Emitted::recorded).toList());
     duties.reserve(change);
-    List<RunStore.Entry> entries = Appends.entries(emitted);
+    RunStore.Append append =
+        Appends.of(
+            before,
+            emitted,
+            after,
+            ports.membership().me(),
+            ports.limits().snapshotEvents());
     ports.faults().at(Point.BEFORE_APPEND);
     return ports
         .store()
-        .append(
-            Appends.of(
-                before, after, entries, ports.membership().me(), ports.limits().snapshotEvents()))
+        .append(append)
         .onFailure(refused -> duties.release(change))
         .map(
             durable -> {
@@ -289,7 +279,7 @@ final class ActiveRun {
               state = after;
               ports.tally().committed(emitted.size());
               RunLog.committed(after, emitted);
-              remember(emitted, entries);
+              remember(emitted, append.entries());
               decided.forEach(this::answer);
               begin(change);
               ports.moved().accept(id());
@@ -307,7 +297,7 @@ final class ActiveRun {
    * they have thrown the run away. Anything else: tell the senders, and look later whether it was
    * committed all the same.
    */
-  private Future<Void> failed(Throwable failure, Deque<Letter> letters, List<Letter> taken) {
+  private Future<Void> failed(Throwable failure, Letters letters) {
     boolean stale = failure instanceof Conflict conflict && conflict.code() == Code.STALE_HEAD;
     if (failure instanceof Problem problem && problem.code() == Code.LEASE_LOST) {
       ports.membership().suspect();
@@ -316,16 +306,14 @@ final class ActiveRun {
     return catchUp()
         .onComplete(
             looked -> {
-              if (stale && state.head() > head) {
-                putBack(letters, taken);
+              if (stale && looked.succeeded() && head > 0 && state.head() == head) {
+                letters.refuse(Problems.runNotFound(id().toString()));
+              } else if (stale && looked.succeeded()) {
+                letters.putBack();
               } else {
-                boolean purged = stale && looked.succeeded() && head > 0;
-                Throwable told = purged ? Problems.runNotFound(id().toString()) : failure;
-                taken.forEach(letter -> letter.answer().tryFail(told));
+                letters.refuse(stale ? looked.cause() : failure);
                 inDoubt |= looked.failed();
-                if (!purged) {
-                  lookLater();
-                }
+                lookLater();
               }
             })
         .otherwiseEmpty();
@@ -411,11 +399,5 @@ final class ActiveRun {
   private RuntimeException full() {
     return Problems.overloaded(
         "Too many commands wait for " + id() + ".", "KTSU_MAILBOX_MAX", Duration.ofSeconds(1));
-  }
-
-  private static Letter take(Deque<Letter> letters, List<Letter> taken) {
-    Letter letter = letters.remove();
-    taken.add(letter);
-    return letter;
   }
 }

@@ -6,34 +6,24 @@ import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.kernel.EventCodec;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Snapshot;
-import dev.ktsu.orchestrator.run.RunStore.Append;
-import dev.ktsu.orchestrator.run.RunStore.Entry;
 import java.util.List;
 
-/** Writes down what was decided. Pure. */
+/** What a decision adds to the store. */
 final class Appends {
   private Appends() {}
 
-  static List<Entry> entries(List<Emitted> emitted) {
-    return emitted.stream().map(Appends::entry).toList();
-  }
-
   /**
-   * The append that leads from one state to the next.
-   *
+   * @param me who writes; another owner of the run is told
    * @param snapshotEvents after so many events the state is kept as well
    */
-  static Append of(
-      RunState before, RunState after, List<Entry> entries, Instance me, int snapshotEvents) {
+  static RunStore.Append of(
+      RunState before, List<Emitted> emitted, RunState after, Instance me, int snapshotEvents) {
+    List<RunStore.Entry> entries = emitted.stream().map(Appends::entry).toList();
     boolean others = !after.isOf(me.toString()) && !after.owner().isEmpty();
-    return new Append(
-        after.run(),
-        before.head(),
-        entries,
-        RunRows.of(after),
-        me,
-        others ? Instance.parse(after.owner()) : null,
-        isDue(before, after, snapshotEvents) ? Snapshot.encode(after) : null);
+    Instance owner = others ? Instance.parse(after.owner()) : null;
+    byte[] snapshot = isDue(before, after, snapshotEvents) ? Snapshot.encode(after) : null;
+    return new RunStore.Append(
+        after.run(), before.head(), entries, RunRows.of(after), me, owner, snapshot);
   }
 
   /** Seldom for runs of many steps, whose snapshots are large. */
@@ -42,9 +32,9 @@ final class Appends {
     return before.head() / events < after.head() / events;
   }
 
-  private static Entry entry(Emitted emitted) {
+  private static RunStore.Entry entry(Emitted emitted) {
     Recorded recorded = emitted.recorded();
-    return new Entry(
+    return new RunStore.Entry(
         recorded.seq(),
         recorded.at(),
         EventCodec.type(recorded.event()),
