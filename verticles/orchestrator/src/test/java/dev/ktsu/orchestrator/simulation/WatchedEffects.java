@@ -42,9 +42,7 @@ final class WatchedEffects implements Effects {
 
   @Override
   public void over(RunId run, Effect effect) {
-    if (effect instanceof Effect.Place || effect instanceof Effect.Watch) {
-      begun.removeIf(one -> one.run().equals(run) && one.effect().equals(effect));
-    }
+    begun.removeIf(one -> one.run().equals(run) && one.effect().equals(effect));
     effects.over(run, effect);
   }
 }
