@@ -16,39 +16,47 @@ final class Simulation {
   private Simulation() {}
 
   /**
-   * {@code --seeds n} (10,000 unless told), {@code --from n}, or {@code --seed n} with {@code
-   * --trace}; prints what was met, and ends with 1 when a seed fails or something was never met.
+   * {@code --seeds n} (10,000 unless told) from {@code --from n}, or one {@code --seed n}, with
+   * {@code --trace} told as it happens; {@code --list} names every seed that goes wrong instead of
+   * stopping at the first. Prints what was met, and ends with 1 when a seed goes wrong or something
+   * was never met.
    */
   public static void main(String[] args) {
     List<String> words = List.of(args);
     quiet();
-    if (words.contains("--seed")) {
-      Consumer<String> out = words.contains("--trace") ? System.out::println : null;
-      System.exit(replay(number(words, "--seed", 0), out) ? 0 : 1);
+    System.exit(words.contains("--seed") ? one(words) : many(words));
+  }
+
+  private static int one(List<String> words) {
+    long seed = number(words, "--seed", 0);
+    if (words.contains("--trace")) {
+      return replay(seed, System.out::println) ? 0 : 1;
     }
+    String account = account(seed, new Coverage());
+    System.out.println(account.isEmpty() ? "seed " + seed + " goes well" : account);
+    return account.isEmpty() ? 0 : 1;
+  }
+
+  private static int many(List<String> words) {
     long from = number(words, "--from", 1);
     long seeds = number(words, "--seeds", 10_000);
     Coverage coverage = new Coverage();
-    if (words.contains("--list")) {
-      for (long seed = from; seed < from + seeds; seed++) {
-        try {
-          new World(seed, coverage, null).run();
-        } catch (Violation v) {
-          System.out.println(seed + " " + v.invariant() + " " + v.getMessage());
-        }
-      }
-    }
+    int wrong = 0;
     for (long seed = from; seed < from + seeds; seed++) {
       String account = account(seed, coverage);
       if (!account.isEmpty()) {
-        System.out.println(account);
-        System.exit(1);
+        wrong++;
+        boolean all = words.contains("--list");
+        System.out.println(all ? account.lines().findFirst().orElseThrow() : account);
+        if (!all) {
+          return 1;
+        }
       }
     }
     System.out.println(coverage.table());
     List<String> gaps = coverage.gaps();
-    gaps.forEach(gap -> System.out.println("GAP " + gap));
-    System.exit(gaps.isEmpty() ? 0 : 1);
+    gaps.forEach(gap -> System.out.println("never met, or met against expectation: " + gap));
+    return wrong == 0 && gaps.isEmpty() ? 0 : 1;
   }
 
   /** Why the world of a seed went wrong, with its last events; empty when it did not. */
@@ -66,13 +74,13 @@ final class Simulation {
               last.remove();
             }
           });
-      return "seed %d breaks %s: %s%n%s%n%s%nreplay: %s"
+      return "seed %d breaks %s (%s): %s%n%s%nreplay: %s"
           .formatted(
               seed,
               violation.invariant(),
               violation.invariant().sentence(),
-              String.join(System.lineSeparator(), last),
               violation.getMessage(),
+              String.join(System.lineSeparator(), last),
               REPLAY.formatted(seed));
     }
   }
