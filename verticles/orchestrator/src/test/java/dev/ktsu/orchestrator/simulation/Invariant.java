@@ -3,6 +3,7 @@ package dev.ktsu.orchestrator.simulation;
 /** What holds at every moment of every world. */
 enum Invariant {
   JUDGED("no step reads what the Air-Lock has not passed"),
+  DEPENDS("a step begins only when the ends of what it waits for allow it"),
   COMPLETES_ONCE("a step completes once in an epoch; what comes late changes nothing"),
   GAPLESS("the journal of a run has no gap"),
   MEMORY("what an orchestrator holds of a run is the fold of its journal, and never ahead of it"),

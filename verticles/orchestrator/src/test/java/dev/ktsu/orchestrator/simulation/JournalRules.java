@@ -1,5 +1,6 @@
 package dev.ktsu.orchestrator.simulation;
 
+import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.state.Signal;
 import dev.ktsu.contracts.state.State;
@@ -47,7 +48,29 @@ final class JournalRules {
       world.broken(
           Invariant.NOTHING_AFTER_END, event + " while the run is " + before.state().inner());
     }
+    begun(event).flatMap(before::step).ifPresent(step -> depends(before, step));
     heard(before, event);
+  }
+
+  /** The step that this event begins or computes. */
+  private static Optional<StepPath> begun(Event event) {
+    return switch (event) {
+      case Event.StepComputed e -> Optional.of(e.step());
+      case Event.LegQueued e -> Optional.of(e.step());
+      case Event.LegWaiting e -> Optional.of(e.step());
+      case Event.LegStarted e -> Optional.of(e.step());
+      default -> Optional.empty();
+    };
+  }
+
+  private void depends(RunState before, Step step) {
+    for (Node.Edge edge : step.node().edges()) {
+      State from = before.step(edge.from()).orElseThrow().state();
+      if (!edge.satisfiedBy().contains(from)) {
+        world.broken(
+            Invariant.DEPENDS, step.path() + " begins although " + edge.from() + " is " + from);
+      }
+    }
   }
 
   /** Looks at a run as it is committed: whoever does nothing in it can say why. */
