@@ -146,7 +146,8 @@ class DoctorTest {
     assertTrue(found(report(1)).contains("cannot be read"));
     assertEquals(0, DATABASE.number("select count(*) from pg_tables where tablename = 'runs'"));
     try (Running running = orchestrator()) {
-      running.await("orchestrator listening on (\\S+)");
+      String url = running.await("orchestrator listening on (\\S+)");
+      assertEquals(200, new TestClient(url).get("/health/ready").status());
       assertEquals(0, running.terminate());
     }
     JsonNode report = report(0);

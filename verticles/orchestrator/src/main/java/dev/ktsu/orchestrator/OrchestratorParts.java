@@ -187,7 +187,7 @@ final class OrchestratorParts {
             false);
     Project project =
         Project.open(SourceTree.of(Path.of(settings.get(Registry.PROJECT_DIR))), options);
-    return new Catalog(vertx, project, options, store, secrets, settings.environment());
+    return new Catalog(vertx, project, options, store, secrets, clock, settings.environment());
   }
 
   private Webhooks webhooks(Readings readings) {

@@ -3,6 +3,7 @@ package dev.ktsu.orchestrator.definition;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.futures.Clock;
 import dev.ktsu.http.log.Secrets;
 import dev.ktsu.orchestrator.kernel.Behaviour;
 import dev.ktsu.orchestrator.run.Definitions;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,22 +32,35 @@ public final class Catalog implements Definitions {
   private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
   private static final int PINNED_MAX = 500;
 
+  /** What no run refers to and nobody keeps anew is thrown away after a day. */
+  private static final long KEEP_ANEW_MILLIS = TimeUnit.HOURS.toMillis(1);
+
   private final Vertx vertx;
   private final Project project;
   private final ProjectOptions options;
   private final RunStore store;
   private final Secrets secrets;
+  private final Clock clock;
   private final Map<String, String> environment;
   private final Map<String, Pinned> current = new HashMap<>();
-  private final Map<String, Pinned> pinned =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+  private final Map<String, Pinned> pinned = new Latest<>();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Pinned> eldest) {
-          return size() > PINNED_MAX;
-        }
-      };
+  /** When this process has kept a definition last, milliseconds. */
+  private final Map<String, Long> kept = new Latest<>();
+
+  /** Those that were asked for last. */
+  private static final class Latest<V> extends LinkedHashMap<String, V> {
+    private static final long serialVersionUID = 1;
+
+    Latest() {
+      super(16, 0.75f, true);
+    }
+
+    @Override
+    protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+      return size() > PINNED_MAX;
+    }
+  }
 
   /**
    * @param secrets gets the values of secret variables that workflows declare
@@ -56,12 +71,14 @@ public final class Catalog implements Definitions {
       ProjectOptions options,
       RunStore store,
       Secrets secrets,
+      Clock clock,
       Map<String, String> environment) {
     this.vertx = vertx;
     this.project = project;
     this.options = options;
     this.store = store;
     this.secrets = secrets;
+    this.clock = clock;
     this.environment = Map.copyOf(environment);
   }
 
@@ -73,7 +90,7 @@ public final class Catalog implements Definitions {
   public Future<Pinned> current(String stem) {
     Pinned known = current.get(stem);
     if (known != null && project.isCurrent(known.definition())) {
-      return Future.succeededFuture(known);
+      return keep(known).map(known);
     }
     return vertx
         .executeBlocking(() -> Pinned.of(project.load(stem)))
@@ -105,14 +122,22 @@ public final class Catalog implements Definitions {
   }
 
   private Future<Void> keep(Pinned loaded) {
-    learnSecrets(loaded.definition());
-    if (pinned.containsKey(loaded.digest())) {
+    Long keptAt = kept.get(loaded.digest());
+    if (keptAt != null && clock.millis() - keptAt < KEEP_ANEW_MILLIS) {
       return Future.succeededFuture();
     }
-    loaded.definition().warnings().forEach(warning -> LOG.warn("{}", warning));
+    if (keptAt == null) {
+      learnSecrets(loaded.definition());
+      loaded.definition().warnings().forEach(warning -> LOG.warn("{}", warning));
+    }
+    long now = clock.millis();
     return store
         .keepDefinition(loaded.digest(), pack(loaded.definition()))
-        .onSuccess(kept -> pinned.put(loaded.digest(), loaded));
+        .onSuccess(
+            durable -> {
+              pinned.put(loaded.digest(), loaded);
+              kept.put(loaded.digest(), now);
+            });
   }
 
   private Future<Pinned> restore(String digest) {

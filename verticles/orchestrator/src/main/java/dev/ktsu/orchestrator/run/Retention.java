@@ -16,12 +16,17 @@ public final class Retention {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
   private static final int BATCH = 100;
   private static final int PURGES_AT_ONCE = 20;
+  private static final long DEFINITIONS_MILLIS = TimeUnit.HOURS.toMillis(1);
+
+  /** Much longer than those who begin runs go without keeping their definition anew. */
+  private static final long UNUSED_MILLIS = TimeUnit.DAYS.toMillis(1);
 
   private final RunEngine engine;
   private final Upkeep store;
   private final Clock clock;
   private final Limits limits;
   private boolean sweeping;
+  private long definitionsAt;
 
   /**
    * @param runsMax settled runs that are kept, 0 = all
@@ -54,8 +59,19 @@ public final class Retention {
           if (runs > 0) {
             LOG.info("purged {} outdated runs", runs);
           }
-          return store.tidy(clock.millis() - limits.claimMillis());
+          return store
+              .tidy(clock.millis() - limits.claimMillis())
+              .compose(tidied -> forgetDefinitions());
         });
+  }
+
+  /** It looks at every run, so not each time. */
+  private Future<Void> forgetDefinitions() {
+    if (clock.millis() < definitionsAt) {
+      return Future.succeededFuture();
+    }
+    definitionsAt = clock.millis() + DEFINITIONS_MILLIS;
+    return store.forgetDefinitions(UNUSED_MILLIS);
   }
 
   /** Ends with a batch that is not full, or one that others have been faster with. */

@@ -70,7 +70,10 @@ public interface RunStore extends Upkeep {
    */
   Future<Claim> claim(Claim claim, long since);
 
-  /** Keeps the files of a definition under their digest; keeping them again changes nothing. */
+  /**
+   * Keeps the files of a definition under their digest; keeping them again says that they are in
+   * use, and changes nothing else.
+   */
   Future<Void> keepDefinition(String digest, byte[] files);
 
   Future<Optional<byte[]>> definition(String digest);

@@ -30,6 +30,12 @@ public interface Upkeep {
    */
   Future<Void> tidy(long claimsSince);
 
+  /**
+   * Throws away definitions that no run refers to and that nobody has kept for so long, by the
+   * clock of the store. Whoever begins a run has kept its definition shortly before.
+   */
+  Future<Void> forgetDefinitions(long unusedMillis);
+
   /** Looks at all of it. */
   Future<StoreFacts> facts();
 

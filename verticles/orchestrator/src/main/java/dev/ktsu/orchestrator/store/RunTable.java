@@ -26,6 +26,16 @@ import java.util.stream.StreamSupport;
 
 /** How SQL stores read the tables that they have in common. */
 public final class RunTable {
+  /**
+   * Digests of definitions that nobody refers to. Parameter: tenant, twice; {@code %s} is what
+   * makes them old enough.
+   */
+  public static final String UNUSED_DEFINITIONS =
+      """
+      select digest from definitions where tenant = %1$s and %2$s
+      and digest not in (select definition from runs where tenant = %1$s)
+      """;
+
   /** Tables beside {@code runs} whose rows belong to one run, and go with it. */
   public static final List<String> OF_A_RUN =
       List.of("journal", "payload", "snapshots", "claims", "mail");

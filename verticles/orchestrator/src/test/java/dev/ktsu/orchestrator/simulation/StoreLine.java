@@ -166,6 +166,11 @@ final class StoreLine implements RunStore {
   }
 
   @Override
+  public Future<Void> forgetDefinitions(long unusedMillis) {
+    return read(() -> store.forgetDefinitions(unusedMillis));
+  }
+
+  @Override
   public Future<StoreFacts> facts() {
     return read(store::facts);
   }

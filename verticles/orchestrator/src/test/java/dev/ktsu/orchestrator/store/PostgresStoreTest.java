@@ -176,7 +176,7 @@ class PostgresStoreTest implements RunStoreContract, InstancesContract, UpkeepCo
     instances.get(0).append(StoreSamples.born(1, "w")).await();
     assertEquals(1, instances.get(4).unsettled().await().size());
     assertEquals(
-        3, DATABASE.number("select value::int from together.meta where name = 'schema_version'"));
+        4, DATABASE.number("select value::int from together.meta where name = 'schema_version'"));
   }
 
   @Test

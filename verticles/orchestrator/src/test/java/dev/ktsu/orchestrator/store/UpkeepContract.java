@@ -23,6 +23,9 @@ import org.junit.jupiter.api.Test;
 
 /** What every store promises of throwing away. */
 interface UpkeepContract {
+  /** Also what was kept just now is old enough. */
+  long IN_A_MINUTE = -60_000;
+
   RunStore writer();
 
   /** Another opener of the same data. */
@@ -126,6 +129,21 @@ interface UpkeepContract {
     assertEquals(List.of(1L, 2L), outdated(second(), new Kept(0, 104), 9));
     assertEquals(List.of(), outdated(second(), new Kept(0, 102), 9));
     assertEquals(List.of(1L, 2L), outdated(second(), new Kept(1, 104), 9));
+  }
+
+  @Test
+  default void definitionsThatNobodyRefersToGoAfterAWhile() {
+    settle(1);
+    writer().keepDefinition("digest", new byte[] {1}).await();
+    writer().keepDefinition("unused", new byte[] {2}).await();
+    writer().forgetDefinitions(60_000).await();
+    assertTrue(second().definition("unused").await().isPresent());
+    writer().forgetDefinitions(IN_A_MINUTE).await();
+    assertTrue(second().definition("unused").await().isEmpty());
+    assertTrue(second().definition("digest").await().isPresent());
+    writer().purge(new RunId(1), 2).await();
+    writer().forgetDefinitions(IN_A_MINUTE).await();
+    assertTrue(second().definition("digest").await().isEmpty());
   }
 
   @Test

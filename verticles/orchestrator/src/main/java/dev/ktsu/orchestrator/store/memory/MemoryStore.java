@@ -2,6 +2,7 @@ package dev.ktsu.orchestrator.store.memory;
 
 import static java.util.stream.Collectors.counting;
 import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.toSet;
 
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.futures.Clock;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executor;
@@ -40,6 +42,7 @@ public final class MemoryStore implements RunStore {
   public static final class Data {
     private final TreeMap<RunId, Journaled> runs = new TreeMap<>();
     private final Map<String, byte[]> definitions = new HashMap<>();
+    private final Map<String, Long> usedAt = new HashMap<>();
     private final Map<String, Claim> claims = new HashMap<>();
     final Map<String, MemoryInstances.Lease> leases = new HashMap<>();
     final Map<Instance, TreeMap<RunId, Long>> mail = new HashMap<>();
@@ -239,6 +242,21 @@ public final class MemoryStore implements RunStore {
   }
 
   @Override
+  public Future<Void> forgetDefinitions(long unusedMillis) {
+    return later(
+        () -> {
+          long before = data.clock.millis() - unusedMillis;
+          Set<String> used =
+              data.runs.values().stream().map(kept -> kept.row.definition()).collect(toSet());
+          data.usedAt
+              .entrySet()
+              .removeIf(kept -> kept.getValue() < before && !used.contains(kept.getKey()));
+          data.definitions.keySet().retainAll(data.usedAt.keySet());
+          return null;
+        });
+  }
+
+  @Override
   public Future<StoreFacts> facts() {
     return later(
         () ->
@@ -270,6 +288,7 @@ public final class MemoryStore implements RunStore {
     return later(
         () -> {
           data.definitions.putIfAbsent(digest, files);
+          data.usedAt.put(digest, data.clock.millis());
           return null;
         });
   }

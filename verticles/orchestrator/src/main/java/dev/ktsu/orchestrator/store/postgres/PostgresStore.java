@@ -230,7 +230,7 @@ public final class PostgresStore implements RunStore {
   public Future<Void> keepDefinition(String digest, byte[] files) {
     return writeAgain(
             "insert into definitions (tenant, digest, files) values ($1, $2, $3)"
-                + " on conflict (tenant, digest) do nothing",
+                + " on conflict (tenant, digest) do update set used_at = clock_timestamp()",
             Tuple.of(TENANT, digest, Buffer.buffer(files)))
         .mapEmpty();
   }
@@ -252,6 +252,11 @@ public final class PostgresStore implements RunStore {
                 rows.iterator().next().getBoolean(0)
                     ? Future.failedFuture(Failures.unavailable("it is read-only"))
                     : Future.succeededFuture());
+  }
+
+  @Override
+  public Future<Void> forgetDefinitions(long unusedMillis) {
+    return writeAgain(Removals.FORGET_DEFINITIONS, Tuple.of(TENANT, unusedMillis)).mapEmpty();
   }
 
   @Override

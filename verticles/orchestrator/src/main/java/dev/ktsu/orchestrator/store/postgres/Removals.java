@@ -19,7 +19,21 @@ final class Removals {
             and exists (select 1 from runs where tenant = $1 and run_no = $2)
           """;
 
+  private static final String OLD = "used_at < clock_timestamp() - $2 * interval '1 millisecond'";
+
   static final String FORGET_CLAIMS = "delete from claims where tenant = $1 and at < $2";
+
+  /** One that was kept meanwhile stays: a run may begin with it. */
+  static final String FORGET_DEFINITIONS =
+      """
+      delete from definitions d using (
+      """
+          + RunTable.UNUSED_DEFINITIONS.formatted("$1", OLD)
+          + """
+          ) unused
+          where d.tenant = $1 and d.digest = unused.digest and d.\
+          """
+          + OLD;
 
   private Removals() {}
 

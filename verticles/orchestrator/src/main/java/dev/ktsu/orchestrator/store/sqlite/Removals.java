@@ -22,6 +22,7 @@ final class Removals implements AutoCloseable {
   private final PreparedStatement purgeRun;
   private final PreparedStatement findRun;
   private final PreparedStatement forgetClaims;
+  private final PreparedStatement forgetDefinition;
   private final PreparedStatement freePages;
   private final PreparedStatement pages;
   private final Statement shrink;
@@ -33,6 +34,11 @@ final class Removals implements AutoCloseable {
             "delete from runs where tenant = ? and run_no = ? and head = ? and settled = 1");
     findRun = connection.prepareStatement("select 1 from runs where tenant = ? and run_no = ?");
     forgetClaims = connection.prepareStatement("delete from claims where tenant = ? and at < ?");
+    forgetDefinition =
+        connection.prepareStatement(
+            "delete from definitions where tenant = ? and digest = ? and used_at < "
+                + SqliteInstances.NOW
+                + " - ?");
     freePages = connection.prepareStatement("pragma freelist_count");
     pages = connection.prepareStatement("pragma page_count");
     shrink = connection.createStatement();
@@ -61,6 +67,14 @@ final class Removals implements AutoCloseable {
     forgetClaims.setInt(1, SqliteStore.TENANT);
     forgetClaims.setLong(2, since);
     forgetClaims.executeUpdate();
+  }
+
+  /** One that was kept meanwhile stays: a run may begin with it. */
+  void forgetDefinition(String digest, long unusedMillis) throws SQLException {
+    forgetDefinition.setInt(1, SqliteStore.TENANT);
+    forgetDefinition.setString(2, digest);
+    forgetDefinition.setLong(3, unusedMillis);
+    forgetDefinition.executeUpdate();
   }
 
   /**
@@ -99,6 +113,7 @@ final class Removals implements AutoCloseable {
     purgeRun.close();
     findRun.close();
     forgetClaims.close();
+    forgetDefinition.close();
     freePages.close();
     pages.close();
     shrink.close();

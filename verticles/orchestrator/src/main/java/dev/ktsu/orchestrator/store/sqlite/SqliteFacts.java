@@ -45,7 +45,7 @@ final class SqliteFacts {
         .compose(
             about ->
                 readers
-                    .query("select quick_check from pragma_quick_check(1)")
+                    .query("pragma quick_check(1)")
                     .execute()
                     .map(rows -> rows.iterator().next().getString(0))
                     .compose(health -> facts(about, health.equals("ok") ? "" : health)));

@@ -231,6 +231,29 @@ public final class SqliteStore implements RunStore {
         .compose(forgotten -> shrink());
   }
 
+  @Override
+  public Future<Void> forgetDefinitions(long unusedMillis) {
+    String unused = "used_at > 0 and used_at < " + SqliteInstances.NOW + " - " + unusedMillis;
+    return readers
+        .preparedQuery(RunTable.UNUSED_DEFINITIONS.formatted("?1", unused))
+        .execute(Tuple.of(TENANT))
+        .map(rows -> RunTable.all(rows, row -> row.getString(0)))
+        .compose(digests -> forgetDefinitions(digests, unusedMillis));
+  }
+
+  private Future<Void> forgetDefinitions(List<String> digests, long unusedMillis) {
+    if (digests.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    return writer.submit(
+        statements -> {
+          for (String digest : digests) {
+            statements.removals().forgetDefinition(digest, unusedMillis);
+          }
+        },
+        vertx.getOrCreateContext());
+  }
+
   /** A part in each transaction, so that appends come between. */
   private Future<Void> shrink() {
     AtomicBoolean more = new AtomicBoolean();

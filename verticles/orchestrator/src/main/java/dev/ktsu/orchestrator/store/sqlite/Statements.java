@@ -77,7 +77,9 @@ final class Statements implements AutoCloseable {
             "insert into payload (tenant, run_no, ref, bytes) values (?, ?, ?, ?)");
     insertDefinition =
         connection.prepareStatement(
-            "insert or ignore into definitions (tenant, digest, files) values (?, ?, ?)");
+            "insert into definitions (tenant, digest, files, used_at) values (?, ?, ?, "
+                + SqliteInstances.NOW
+                + ") on conflict (tenant, digest) do update set used_at = excluded.used_at");
     forgetClaims = connection.prepareStatement("delete from claims where tenant = ? and at < ?");
     insertClaim =
         connection.prepareStatement(
