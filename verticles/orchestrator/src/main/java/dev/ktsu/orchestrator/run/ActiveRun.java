@@ -24,7 +24,6 @@ import dev.ktsu.orchestrator.run.Letters.Letter;
 import dev.ktsu.orchestrator.run.RunPayloads.Loaded;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -61,7 +60,8 @@ final class ActiveRun {
     this.payloads = new RunPayloads(state.run(), ports.store(), ports.limits().cachedBytesMax());
     this.history = History.of(state.head());
     this.duties = new Duties(state.run(), ports);
-    this.mailbox = new Mailbox<>(ports.limits().mailboxMax(), this::full, this::work);
+    this.mailbox =
+        new Mailbox<>(ports.limits().mailboxMax(), () -> RunProblems.full(state.run()), this::work);
   }
 
   RunId id() {
@@ -263,11 +263,7 @@ final class ActiveRun {
     duties.reserve(change);
     RunStore.Append append =
         Appends.of(
-            before,
-            emitted,
-            after,
-            ports.membership().me(),
-            ports.limits().snapshotEvents());
+            before, emitted, after, ports.membership().me(), ports.limits().snapshotEvents());
     ports.faults().at(Point.BEFORE_APPEND);
     return ports
         .store()
@@ -394,10 +390,5 @@ final class ActiveRun {
     return command instanceof Command.Create create
         ? create.each()
         : state.origin() != null && state.origin().each();
-  }
-
-  private RuntimeException full() {
-    return Problems.overloaded(
-        "Too many commands wait for " + id() + ".", "KTSU_MAILBOX_MAX", Duration.ofSeconds(1));
   }
 }

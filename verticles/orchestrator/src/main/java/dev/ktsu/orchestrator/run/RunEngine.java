@@ -1,8 +1,6 @@
 package dev.ktsu.orchestrator.run;
 
 import dev.ktsu.contracts.ids.RunId;
-import dev.ktsu.contracts.problems.Code;
-import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.futures.Clock;
@@ -158,21 +156,12 @@ public final class RunEngine {
   Future<Void> purge(RunStore.RunRow row) {
     return row.settled()
         ? ports.store().purge(row.run(), row.head()).onSuccess(gone -> forget(row.run()))
-        : Future.failedFuture(stillActive(row));
+        : Future.failedFuture(RunProblems.stillActive(row.state()));
   }
 
   private void forget(RunId run) {
     recent.forget(run);
     active.remove(run);
-  }
-
-  private static Conflict stillActive(RunStore.RunRow row) {
-    return new Conflict(
-        Code.RUN_ACTIVE,
-        409,
-        "run is " + row.state().runStatus(),
-        "Something of the run is still under way.",
-        "Wait for its end, or cancel it, before it is deleted.");
   }
 
   /** The committed state of a run; fails with {@code run_not_found}. */
