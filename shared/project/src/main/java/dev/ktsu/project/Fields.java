@@ -223,6 +223,13 @@ final class Fields {
     return all;
   }
 
+  /** The same, where a single text need not be a list. */
+  Map<String, Mark> oneOrMore(String key) {
+    return node(key).orElse(null) instanceof Scalar scalar
+        ? Map.of(scalar.text(), scalar.mark())
+        : texts(key);
+  }
+
   /** A JSON Schema in order. */
   Optional<ObjectNode> schema(String key) {
     Optional<Fields> inner = mapping(key);

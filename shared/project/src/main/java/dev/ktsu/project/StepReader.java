@@ -28,6 +28,7 @@ final class StepReader {
   /** Among an agent's parameters: values for its servers. */
   private static final String SERVER = "server";
 
+  private static final String LABEL = "[^=\\s,]+=[^=\\s,]*";
   private static final int TIMEOUT_SECONDS = 30;
   private static final Map<String, String> METHODS = methods();
 
@@ -59,7 +60,11 @@ final class StepReader {
     RetryPolicy retry = new RetryReader(file).read(fields);
     int timeout = fields.integer("timeout_s", 1).orElse(0);
     fields.notYet("workflow", "for_each", "on", "webhooks", "input", "consolidation");
-    fields.notYet("after_reflect", "run_at", "runs_on");
+    fields.notYet("after_reflect", "run_at");
+    for (String type : List.of("transform", "webhook", "sleep")) {
+      notWith(type, "runs_on", "only agents run on a runtime");
+    }
+    fields.accept("runs_on");
     Optional<Body> body = body();
     fields.end();
     // Last, because the body's texts are dependencies too.
@@ -163,7 +168,24 @@ final class StepReader {
     Map<String, JsonTemplate> params = new LinkedHashMap<>();
     fields.mapping("params").ifPresent(given -> params(given, params));
     Optional<ModelOverride> model = fields.mapping("model").map(StepReader::model);
-    return head -> new AgentStep(head, path, params, model);
+    List<String> runsOn = runsOn();
+    return head -> new AgentStep(head, path, params, model, runsOn);
+  }
+
+  /** One label, or a list of them. */
+  private List<String> runsOn() {
+    Map<String, Mark> labels = fields.oneOrMore("runs_on");
+    labels.forEach(
+        (label, mark) -> {
+          if (!label.matches(LABEL)) {
+            file.report(
+                Rule.BAD_VALUE,
+                mark,
+                "\"" + label + "\" is no label of a runtime",
+                "Write name=value, as KTSU_RUNTIME_LABELS of the runtime has it: pool=large.");
+          }
+        });
+    return List.copyOf(labels.keySet());
   }
 
   private void params(Fields given, Map<String, JsonTemplate> params) {

@@ -67,6 +67,8 @@ class StepRefusalTest {
             + " 1, got 0",
         "{id: a, transform: {}, retry: {max: 1}} § 5:28 bad-value \"retry\" does not go with"
             + " transform: a pure step gives the same result each time",
+        "{id: a, transform: {}, runs_on: a=b} § 5:28 bad-value \"runs_on\" does not go with"
+            + " transform: only agents run on a runtime",
         "{id: a, transform: {}, timeout_s: 3} § 5:28 bad-value \"timeout_s\" does not go with"
             + " transform: KTSU_COMPUTE_DEADLINE_MS bounds a pure step",
         "{id: a, sleep: 5}                     § 5:20 bad-value \"sleep\" cannot be \"5\"",
@@ -157,6 +159,14 @@ class StepRefusalTest {
         Files.empty().pipeline("  - " + step + "\n  - {id: up, transform: {}}\n").found());
   }
 
+  @Test
+  void labelOfARuntimeIsNameAndValue() {
+    List<String> found =
+        Files.empty().pipeline("  - {id: a, agent: ./a.agent.yaml, runs_on: [a=b, gpu]}\n").found();
+    assertTrue(found.contains("5:51 bad-value \"gpu\" is no label of a runtime"), found.toString());
+    assertEquals(2, found.size(), found.toString());
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '§',
@@ -188,7 +198,6 @@ class StepRefusalTest {
         "{id: a, transform: {}, consolidation: array}",
         "{id: a, transform: {}, after_reflect: accept}",
         "{id: a, transform: {}, run_at: now}",
-        "{id: a, transform: {}, runs_on: gpu}",
         "{id: a, transform: {}, output: {map: {}}}",
         "{id: a, transform: {}, output: {from: up}}",
         "{id: a, webhook: {url: u, headers: {}}}",

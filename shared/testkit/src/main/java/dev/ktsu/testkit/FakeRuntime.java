@@ -42,6 +42,7 @@ public final class FakeRuntime {
   private final List<InvokeRequest> all = new CopyOnWriteArrayList<>();
   private final List<String> stopped = new CopyOnWriteArrayList<>();
   private volatile List<String> capabilities = List.of();
+  private volatile List<String> labels = List.of();
   private volatile int status = 202;
   private volatile @Nullable Function<InvokeRequest, String> script;
 
@@ -72,6 +73,12 @@ public final class FakeRuntime {
   /** From now on it says that it tells its turns and intents. */
   public FakeRuntime resumes() {
     capabilities = List.of(Heartbeat.CHECKPOINT, Heartbeat.INTENT);
+    return this;
+  }
+
+  /** From now on it says that it has these labels. */
+  public FakeRuntime labelled(String... names) {
+    labels = List.of(names);
     return this;
   }
 
@@ -133,7 +140,7 @@ public final class FakeRuntime {
         List.of(active).stream()
             .map(leg -> new ActiveLeg(leg.runId(), leg.stepId(), leg.leg()))
             .toList();
-    Heartbeat beat = new Heartbeat(id, legs, "boot-1", url(), 100, List.of(), false, capabilities);
+    Heartbeat beat = new Heartbeat(id, legs, "boot-1", url(), 100, labels, false, capabilities);
     TestClient.Answer answer = new TestClient(orchestrator).post("/heartbeat", Json.text(beat));
     return Json.convert(answer.json(), Heartbeat.Answer.class);
   }

@@ -86,6 +86,24 @@ class DispatchTest {
   }
 
   @Test
+  void stepRunsOnARuntimeWithItsLabels() {
+    orchestrator.workflow(
+        "labelled",
+        "pipeline:\n  - {id: a, agent: a.agent.yaml, runs_on: [pool=large, zone=a]}\n");
+    FakeRuntime small = runtime("small").labelled("pool=small", "zone=a").answers(leg -> "{}");
+    small.beat(orchestrator.url());
+    String run = orchestrator.invoke("labelled", "{}");
+    assertEquals(
+        "runtime capacity of pool=large, zone=a",
+        step(orchestrator.record(run), "a").get("waiting_for").asText());
+    String plain = orchestrator.invoke("plain", "{}");
+    assertEquals("complete", orchestrator.ended(plain).at("/run/status").asText());
+    FakeRuntime large = runtime("large").labelled("zone=a", "pool=large").answers(leg -> "{}");
+    JsonNode record = beatUntilEnd(run, large);
+    assertEquals("large", step(record, "a").get("executor").asText());
+  }
+
+  @Test
   void refusedDeliveryGoesToAnotherRuntime() {
     FakeRuntime full = runtime("full").accepts(429);
     FakeRuntime free = runtime("free").answers(leg -> "{}");

@@ -75,7 +75,7 @@ public final class EngineEffects implements Effects {
       case Effect.CallWebhook call -> callWebhook(state, call, payloads);
       case Effect.Deliver leg -> deliver(state, leg, payloads);
       case Effect.Place place ->
-          supervisor.waits(new LegId(state.run(), place.step(), place.leg()));
+          supervisor.waits(new LegId(state.run(), place.step(), place.leg()), place.runsOn());
       case Effect.Stop stop -> stop(state, stop);
       case Effect.Watch watch ->
           runtimes.took(watch.executor(), new LegId(state.run(), watch.step(), watch.leg()));

@@ -3,6 +3,7 @@ package dev.ktsu.orchestrator.dispatch;
 import dev.ktsu.contracts.ids.LegId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 /** One runtime as this orchestrator sees it. Belongs to the engine's event loop. */
 final class Runtime {
@@ -16,6 +17,7 @@ final class Runtime {
   private int slots = SLOTS_UNTOLD;
   private boolean draining;
   private boolean resumes;
+  private Set<String> labels = Set.of();
   private boolean lost;
   private long heardAt;
   private long busyUntil;
@@ -75,6 +77,15 @@ final class Runtime {
 
   void resumes(boolean says) {
     resumes = says;
+  }
+
+  /** What it says of itself, {@code name=value} each. */
+  Set<String> labels() {
+    return labels;
+  }
+
+  void labels(Set<String> says) {
+    labels = says;
   }
 
   boolean isLost() {

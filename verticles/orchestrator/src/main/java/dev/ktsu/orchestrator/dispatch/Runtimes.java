@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +41,12 @@ public final class Runtimes implements Occasion.Placement {
 
   /** The least loaded runtime with room. */
   @Override
-  public Optional<String> choose(Map<String, Integer> taken, String except, boolean resuming) {
+  public Optional<String> choose(Map<String, Integer> taken, Occasion.Wanted wanted) {
     long now = clock.millis();
     return byId.values().stream()
-        .filter(runtime -> runtime.canTake(now) && !runtime.id().equals(except))
-        .filter(runtime -> runtime.resumes() || !resuming)
+        .filter(runtime -> runtime.canTake(now) && !runtime.id().equals(wanted.except()))
+        .filter(runtime -> runtime.resumes() || !wanted.resuming())
+        .filter(runtime -> runtime.labels().containsAll(wanted.labels()))
         .filter(runtime -> runtime.free(taken.getOrDefault(runtime.id(), 0)) > 0)
         .min(
             Comparator.comparingDouble(
@@ -80,6 +82,7 @@ public final class Runtimes implements Occasion.Placement {
     String boot = beat.boot() == null ? "" : beat.boot();
     boolean restarted = runtime.heard(url, boot, slots, beat.draining(), now);
     runtime.resumes(beat.capabilities().contains(Heartbeat.CHECKPOINT));
+    runtime.labels(Set.copyOf(beat.labels()));
     if (news && !runtime.url().isEmpty()) {
       LOG.info("runtime {} at {} is back", id, runtime.url());
     }

@@ -12,14 +12,17 @@ import dev.ktsu.futures.Clock;
 import dev.ktsu.futures.Detached;
 import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.kernel.Leg;
+import dev.ktsu.orchestrator.kernel.Occasion;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Step;
 import dev.ktsu.orchestrator.run.RunEngine;
 import io.vertx.core.Future;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -43,7 +46,7 @@ public final class Supervisor {
   private final long silenceMillis;
 
   /** Legs that wait for a runtime, first come first. */
-  private final Set<LegId> waiting = new LinkedHashSet<>();
+  private final Map<LegId, Occasion.Wanted> waiting = new LinkedHashMap<>();
 
   /** Losses that are to be told once more. */
   private final List<Runnable> untold = new ArrayList<>();
@@ -122,8 +125,8 @@ public final class Supervisor {
   }
 
   /** The leg waits for a runtime until {@link #waitsNoMore}. */
-  void waits(LegId leg) {
-    waiting.add(leg);
+  void waits(LegId leg, List<String> runsOn) {
+    waiting.put(leg, new Occasion.Wanted("", false, runsOn));
   }
 
   void waitsNoMore(LegId leg) {
@@ -137,12 +140,23 @@ public final class Supervisor {
 
   /** Room may have appeared: as many waiting runs are asked to go on as there is room for. */
   void offer() {
-    if (waiting.isEmpty() || runtimes.choose(java.util.Map.of(), "", false).isEmpty()) {
+    if (waiting.isEmpty()) {
       return;
     }
+    Map<Occasion.Wanted, Boolean> places = new HashMap<>();
     int room = runtimes.all().stream().mapToInt(runtime -> Math.max(0, runtime.free(0))).sum();
-    List<RunId> next = waiting.stream().limit(room).map(LegId::run).distinct().toList();
+    List<RunId> next =
+        waiting.entrySet().stream()
+            .filter(leg -> places.computeIfAbsent(leg.getValue(), this::isPlace))
+            .limit(room)
+            .map(leg -> leg.getKey().run())
+            .distinct()
+            .toList();
     next.forEach(run -> engine.post(run, new Command.Proceed()));
+  }
+
+  private boolean isPlace(Occasion.Wanted wanted) {
+    return runtimes.choose(Map.of(), wanted).isPresent();
   }
 
   /**

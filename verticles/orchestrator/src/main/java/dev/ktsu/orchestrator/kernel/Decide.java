@@ -21,6 +21,7 @@ public final class Decide {
   private final Behaviour behaviour;
   private final Draft draft;
   private final Progress progress;
+  private final Stopping stopping;
   private final Occasion occasion;
 
   private Decide(RunState state, Behaviour behaviour, Payloads payloads, Occasion occasion) {
@@ -28,6 +29,7 @@ public final class Decide {
     this.occasion = occasion;
     this.draft = new Draft(state, payloads, occasion.at());
     this.progress = new Progress(draft, behaviour, occasion);
+    this.stopping = new Stopping(draft, occasion);
   }
 
   /**
@@ -95,7 +97,7 @@ public final class Decide {
       draft.emit(new Event.RunStarted());
     }
     if (state.state() == State.RUNNING && isPast(state.deadline())) {
-      progress.runTimeUp();
+      stopping.runTimeUp();
     }
     draft.state().activeSteps().forEach(this::due);
     return advanced();
@@ -304,7 +306,7 @@ public final class Decide {
               if (leg.state() == State.RUNNING) {
                 progress.lost(news, leg);
               } else if (leg.state() == State.CANCELLING) {
-                progress.endCancelled(draft.step(news.step()), leg, null);
+                stopping.endCancelled(draft.step(news.step()), leg, null);
               }
             });
     return advanced();
@@ -330,7 +332,7 @@ public final class Decide {
             step -> {
               Leg leg = step.leg();
               if (leg != null && leg.number() == news.leg() && leg.state() == State.CANCELLING) {
-                progress.endCancelled(step, leg, news.metrics());
+                stopping.endCancelled(step, leg, news.metrics());
               }
             });
     return advanced();
@@ -349,11 +351,11 @@ public final class Decide {
     }
     if (state == State.CANCELLING) {
       draft.emit(new Event.RunForced(cancel.reason(), cancel.actor()));
-      progress.giveUp();
+      stopping.giveUp();
       return advanced();
     }
     draft.emit(new Event.RunCancelling(cancel.reason(), cancel.actor()));
-    progress.windDown(Code.CANCELLED);
+    stopping.windDown(Code.CANCELLED);
     if (state == State.WAITING) {
       draft.emit(new Event.RunEnded(State.CANCELLED, Code.CANCELLED, ""));
     }

@@ -1,6 +1,7 @@
 package dev.ktsu.orchestrator.kernel;
 
 import dev.ktsu.contracts.ids.StepPath;
+import java.util.List;
 
 /** Something that must be done outside, because the state says so. */
 public sealed interface Effect {
@@ -19,8 +20,12 @@ public sealed interface Effect {
   record Deliver(StepPath step, int leg, String executor, int delivery, String token)
       implements Effect {}
 
-  /** Find a runtime for a leg. */
-  record Place(StepPath step, int leg) implements Effect {}
+  /** Find a runtime with these labels for a leg. */
+  record Place(StepPath step, int leg, List<String> runsOn) implements Effect {
+    public Place {
+      runsOn = List.copyOf(runsOn);
+    }
+  }
 
   /** Tell whoever has the leg to stop. */
   record Stop(StepPath step, int leg, String executor, StepKind kind) implements Effect {}

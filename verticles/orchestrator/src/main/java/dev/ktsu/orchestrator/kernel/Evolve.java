@@ -7,10 +7,8 @@ import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.state.Transitions;
 import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
-import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Objects;
-import java.util.TreeSet;
 
 /** Folds events into a state. What it refuses by an exception is a corrupt journal or a bug. */
 public final class Evolve {
@@ -315,7 +313,7 @@ public final class Evolve {
       state = State.PENDING;
       move(Signal.ENQUEUE);
       move(Signal.START);
-      List<Integer> again = again();
+      List<Integer> again = Repeats.of(steps, graph);
       again.forEach(index -> steps = steps.with(index, steps.get(index).anew(0)));
       for (int index : again) {
         int unresolved = unresolved(steps.get(index).node());
@@ -325,24 +323,6 @@ public final class Evolve {
         }
       }
       undecided = again.size();
-    }
-
-    /** Steps that did not end as they should, and all that depend on them. */
-    private List<Integer> again() {
-      TreeSet<Integer> again = new TreeSet<>();
-      ArrayDeque<Integer> more = new ArrayDeque<>();
-      for (int index = 0; index < steps.size(); index++) {
-        if (steps.get(index).isToBeRepeated()) {
-          more.add(index);
-        }
-      }
-      while (!more.isEmpty()) {
-        int index = more.remove();
-        if (again.add(index)) {
-          more.addAll(graph.dependants(index));
-        }
-      }
-      return List.copyOf(again);
     }
 
     private int unresolved(Node node) {

@@ -18,18 +18,21 @@ import java.util.stream.Collectors;
  * @param edges what it waits for
  * @param conditional a condition is evaluated when it is ready
  * @param tools an agent that was given tool servers: its work may have left traces elsewhere
+ * @param runsOn labels that its executor must have, {@code name=value} each
  */
 public record Node(
     StepPath path,
     StepKind kind,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Edge> edges,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean conditional,
-    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean tools) {
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean tools,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> runsOn) {
   private static final Set<State> SUCCESS = Set.of(State.SUCCESS);
   private static final Set<State> SUCCESS_OR_SKIPPED = Set.of(State.SUCCESS, State.SKIPPED);
 
   public Node {
     edges = edges == null ? List.of() : List.copyOf(edges);
+    runsOn = runsOn == null ? List.of() : List.copyOf(runsOn);
   }
 
   /**
@@ -40,7 +43,12 @@ public record Node(
       StepPath path, StepKind kind, List<StepPath> upstream, boolean conditional, boolean tools) {
     Set<State> satisfiedBy = conditional ? SUCCESS_OR_SKIPPED : SUCCESS;
     List<Edge> edges = upstream.stream().map(from -> new Edge(from, satisfiedBy)).toList();
-    return new Node(path, kind, edges, conditional, tools);
+    return new Node(path, kind, edges, conditional, tools, List.of());
+  }
+
+  /** The same for executors with these labels. */
+  public Node on(List<String> labels) {
+    return new Node(path, kind, edges, conditional, tools, labels);
   }
 
   /**

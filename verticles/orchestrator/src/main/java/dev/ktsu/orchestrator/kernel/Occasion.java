@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -44,18 +45,29 @@ public record Occasion(long at, Seed seed, String instance, Placement placement,
     }
   }
 
+  /**
+   * What an executor must be like.
+   *
+   * @param except one that must not be chosen, empty for none
+   * @param resuming whether it must be able to go on with a conversation
+   * @param labels that it must have
+   */
+  public record Wanted(String except, boolean resuming, List<String> labels) {
+    public Wanted {
+      labels = List.copyOf(labels);
+    }
+  }
+
   /** Who can take a leg. */
   @FunctionalInterface
   public interface Placement {
     /** Nobody. */
-    Placement NOWHERE = (taken, except, resuming) -> Optional.empty();
+    Placement NOWHERE = (taken, wanted) -> Optional.empty();
 
     /**
      * @param taken legs that this decision has already given to each runtime
-     * @param except a runtime that must not be chosen, empty for none
-     * @param resuming whether it must be able to go on with a conversation
      */
-    Optional<String> choose(Map<String, Integer> taken, String except, boolean resuming);
+    Optional<String> choose(Map<String, Integer> taken, Wanted wanted);
   }
 
   /**

@@ -51,16 +51,17 @@ public final class Outstanding {
     }
     String executor = leg.handover().executor();
     return switch (leg.state()) {
-      case QUEUED -> Stream.of(new Effect.Place(step.path(), leg.number()));
-      case RECOVERING ->
-          leg.handover().movable()
-              ? Stream.of(new Effect.Place(step.path(), leg.number()))
-              : Stream.empty();
+      case QUEUED -> Stream.of(place(step, leg));
+      case RECOVERING -> leg.handover().movable() ? Stream.of(place(step, leg)) : Stream.empty();
       case RUNNING -> running(step, leg);
       case CANCELLING ->
           Stream.of(new Effect.Stop(step.path(), leg.number(), executor, step.node().kind()));
       case PENDING, WAITING, HELD, SUCCESS, FAILED, CANCELLED, SKIPPED -> Stream.empty();
     };
+  }
+
+  private static Effect place(Step step, Leg leg) {
+    return new Effect.Place(step.path(), leg.number(), step.node().runsOn());
   }
 
   private static Stream<Effect> running(Step step, Leg leg) {

@@ -23,6 +23,7 @@ final class Progress {
   private final Draft draft;
   private final Behaviour behaviour;
   private final Occasion occasion;
+  private final Stopping stopping;
   private final Map<String, Integer> taken = new HashMap<>();
   private int pureSteps;
 
@@ -30,6 +31,7 @@ final class Progress {
     this.draft = draft;
     this.behaviour = behaviour;
     this.occasion = occasion;
+    this.stopping = new Stopping(draft, occasion);
   }
 
   /**
@@ -66,7 +68,7 @@ final class Progress {
   /** A leg is over with a verdict. */
   void end(Step step, Leg leg, Judged judged) {
     if (leg.state() == State.CANCELLING) {
-      endCancelled(step, leg, judged.metrics());
+      stopping.endCancelled(step, leg, judged.metrics());
       return;
     }
     switch (judged.kind()) {
@@ -84,12 +86,6 @@ final class Progress {
               judged.metrics(),
               judged.body());
     }
-  }
-
-  void endCancelled(Step step, Leg leg, @Nullable Metrics metrics) {
-    Code code = draft.state().state() == State.FAILED ? Code.RUN_FAILED : Code.CANCELLED;
-    draft.emit(
-        new Event.LegEnded(step.path(), leg.number(), State.CANCELLED, code, "", metrics, 0));
   }
 
   /** A delivery failed: the next runtime, or the end when there were too many. */
@@ -128,7 +124,7 @@ final class Progress {
       return;
     }
     boolean resuming = !leg.talk().isEmpty();
-    choose(except, resuming)
+    choose(step, except, resuming)
         .ifPresent(
             executor ->
                 draft.emit(
@@ -152,7 +148,7 @@ final class Progress {
               null);
       case RECOVERING ->
           fail(step.path(), leg.number(), Code.RUNTIME_LOST, leg.handover().reason(), null, null);
-      case CANCELLING -> endCancelled(step, leg, null);
+      case CANCELLING -> stopping.endCancelled(step, leg, null);
       case WAITING -> {
         if (draft.state().state() == State.RUNNING) {
           awake(step, leg);
@@ -213,20 +209,6 @@ final class Progress {
     fail(step.path(), leg.number(), Code.TIMEOUT, error, null, null);
   }
 
-  /** The run has taken longer than it may. */
-  void runTimeUp() {
-    windDown(Code.RUN_FAILED);
-    String error = "the run took longer than its timeout_s: context deadline exceeded";
-    draft.emit(new Event.RunEnded(State.FAILED, Code.TIMEOUT, error));
-  }
-
-  /** Legs that were asked to stop are over, whatever their executors still do. */
-  void giveUp() {
-    for (Step step : draft.state().activeSteps()) {
-      endCancelled(step, Objects.requireNonNull(step.leg()), null);
-    }
-  }
-
   /** A pause is over: that of a sleep, or that before another leg. */
   private void awake(Step step, Leg leg) {
     if (step.node().kind() == StepKind.SLEEP) {
@@ -236,27 +218,6 @@ final class Progress {
           new Event.LegEnded(step.path(), leg.number(), State.SUCCESS, null, "", null, 0), body);
     } else {
       start(step);
-    }
-  }
-
-  /**
-   * Nothing new starts: running legs are asked to stop, waiting ones end, other steps are skipped.
-   */
-  void windDown(Code reason) {
-    for (Step step : draft.state().activeSteps()) {
-      Leg leg = step.leg();
-      if (leg != null && leg.state() == State.RUNNING) {
-        long until = occasion.at() + occasion.limits().cancelMillis();
-        draft.emit(new Event.LegCancelling(step.path(), leg.number(), until));
-      } else if (leg != null && leg.state() != State.CANCELLING) {
-        draft.emit(
-            new Event.LegEnded(step.path(), leg.number(), State.CANCELLED, reason, "", null, 0));
-      }
-    }
-    for (Step step : draft.state().steps()) {
-      if (step.state() == State.PENDING) {
-        draft.emit(new Event.StepSkipped(step.path(), reason, ""));
-      }
     }
   }
 
@@ -298,7 +259,7 @@ final class Progress {
   private void toRuntime(Step step, int leg) {
     String token = occasion.seed().token(step.path(), leg);
     boolean resuming = step.leg() != null && !step.leg().talk().isEmpty();
-    Optional<String> executor = choose("", resuming);
+    Optional<String> executor = choose(step, "", resuming);
     if (executor.isPresent()) {
       draft.emit(new Event.LegStarted(step.path(), leg, executor.get(), token, deadline(step)));
     } else {
@@ -355,7 +316,7 @@ final class Progress {
     long again = draft.state().state() == State.RUNNING ? againAt(draft.step(path), leg, code) : 0;
     draft.emit(new Event.LegEnded(path, leg, State.FAILED, code, cut(error), metrics, again), body);
     if (again == 0 && draft.state().state() == State.RUNNING) {
-      windDown(Code.RUN_FAILED);
+      stopping.windDown(Code.RUN_FAILED);
       draft.emit(new Event.RunEnded(State.FAILED, code, cut(error)));
     }
   }
@@ -399,8 +360,11 @@ final class Progress {
         : occasion.seed().token(step.path(), leg.number());
   }
 
-  private Optional<String> choose(String except, boolean resuming) {
-    Optional<String> executor = occasion.placement().choose(taken, except, resuming);
+  private Optional<String> choose(Step step, String except, boolean resuming) {
+    Optional<String> executor =
+        occasion
+            .placement()
+            .choose(taken, new Occasion.Wanted(except, resuming, step.node().runsOn()));
     executor.ifPresent(name -> taken.merge(name, 1, Integer::sum));
     return executor;
   }

@@ -240,7 +240,8 @@ public final class PinnedSteps implements Behaviour {
     boolean tools =
         step instanceof AgentStep
             && agent(step.id()).servers().stream().anyMatch(use -> !use.allowlist().isEmpty());
-    return Node.after(new StepPath(step.id()), kind, upstream, step.condition().isPresent(), tools);
+    return Node.after(new StepPath(step.id()), kind, upstream, step.condition().isPresent(), tools)
+        .on(step instanceof AgentStep agent ? agent.runsOn() : List.of());
   }
 
   private Compiled compiled(StepPath path) {

@@ -144,13 +144,20 @@ final class StepView {
   private Optional<String> waitingFor() {
     return switch (step.state()) {
       case PENDING -> Optional.of(dependencies());
-      case QUEUED -> Optional.of("runtime capacity");
+      case QUEUED -> Optional.of(capacity());
       case WAITING -> leg().map(leg -> timer(step, leg));
       case HELD -> Optional.of("approval");
       case RECOVERING -> leg().map(StepView::recovery);
       case CANCELLING -> Optional.of(executor().orElse("the work") + " to stop");
       case RUNNING, SUCCESS, FAILED, CANCELLED, SKIPPED -> Optional.empty();
     };
+  }
+
+  private String capacity() {
+    List<String> labels = step.node().runsOn();
+    return labels.isEmpty()
+        ? "runtime capacity"
+        : "runtime capacity of " + String.join(", ", labels);
   }
 
   private static String timer(Step step, Leg leg) {

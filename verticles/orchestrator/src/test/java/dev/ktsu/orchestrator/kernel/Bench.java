@@ -159,10 +159,10 @@ final class Bench {
 
   private Occasion occasion() {
     Occasion.Placement placement =
-        (taken, except, resuming) ->
+        (taken, wanted) ->
             runtimes.stream()
-                .filter(name -> !name.equals(except) && !taken.containsKey(name))
-                .filter(name -> !resuming || !name.startsWith("go-"))
+                .filter(name -> !name.equals(wanted.except()) && !taken.containsKey(name))
+                .filter(name -> !wanted.resuming() || !name.startsWith("go-"))
                 .findFirst();
     return new Occasion(now, new Occasion.Seed(1, decisions++), me, placement, limits);
   }

@@ -108,7 +108,7 @@ class KernelTest {
     Bench bench = new Bench(ONE_AGENT);
     bench.runtimes.clear();
     assertEquals(List.of("created", "nodes a", "queued a#1"), bench.create("{}"));
-    assertEquals(List.of(new Effect.Place(new StepPath("a"), 1)), bench.effects.begun());
+    assertEquals(List.of(new Effect.Place(new StepPath("a"), 1, List.of())), bench.effects.begun());
     assertEquals(List.of(), bench.proceed());
     bench.runtimes.add("rt-2");
     assertEquals(List.of("started a#1 on rt-2"), bench.proceed());

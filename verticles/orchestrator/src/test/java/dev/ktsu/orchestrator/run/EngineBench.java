@@ -103,7 +103,7 @@ final class EngineBench {
                     return vertx.executeBlocking(work);
                   }
                 },
-                (taken, except, resuming) -> Optional.of("rt"),
+                (taken, wanted) -> Optional.of("rt"),
                 Clock.system(),
                 Timers.of(vertx),
                 () -> new Occasion.Seed(SEEDS.incrementAndGet(), 2),
