@@ -88,8 +88,7 @@ class DispatchTest {
   @Test
   void stepRunsOnARuntimeWithItsLabels() {
     orchestrator.workflow(
-        "labelled",
-        "pipeline:\n  - {id: a, agent: a.agent.yaml, runs_on: [pool=large, zone=a]}\n");
+        "labelled", "pipeline:\n  - {id: a, agent: a.agent.yaml, runs_on: [pool=large, zone=a]}\n");
     FakeRuntime small = runtime("small").labelled("pool=small", "zone=a").answers(leg -> "{}");
     small.beat(orchestrator.url());
     String run = orchestrator.invoke("labelled", "{}");
