@@ -3,15 +3,12 @@ package dev.ktsu.orchestrator.kernel;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Conflict;
-import dev.ktsu.contracts.problems.InvalidInput;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.orchestrator.airlock.Judged;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns a command into events. Each method handles one command on the state as it stands; what
@@ -132,7 +129,7 @@ public final class Decide {
       return draft.decision();
     }
     if (complete.token().isPresent() && !leg.knows(complete.token().get())) {
-      return draft.refused(notItsToken(leg, complete.step()));
+      return draft.refused(Told.notItsToken(leg, complete.step()));
     }
     Judged judged = complete.judged();
     if (!leg.isOpen()) {
@@ -160,7 +157,7 @@ public final class Decide {
   }
 
   private Decision checkpoint(Command.Checkpoint told) {
-    Told leg = told(told.step(), told.leg(), told.token());
+    Told leg = Told.of(draft.state(), told.step(), told.leg(), told.token());
     if (leg.refusal() != null) {
       return draft.refused(leg.refusal());
     }
@@ -175,14 +172,15 @@ public final class Decide {
   }
 
   private Decision intend(Command.Intend told) {
-    Told leg = told(told.step(), told.leg(), told.token());
+    Told leg = Told.of(draft.state(), told.step(), told.leg(), told.token());
     if (leg.refusal() != null) {
       return draft.refused(leg.refusal());
     }
     foundAgain(told.step(), leg.open());
     Talk talk = leg.open().talk();
     Talk.Intended call = told.call();
-    if (call.turn() > talk.turn() && !talk.intents().contains(call)) {
+    boolean isKept = talk.turn() > 0 && call.turn() <= talk.turn();
+    if (!isKept && !talk.intents().contains(call)) {
       draft.emit(
           new Event.CallIntended(
               told.step(),
@@ -196,14 +194,32 @@ public final class Decide {
   }
 
   private Decision ask(Command.Ask ask) {
-    Told told = told(ask.step(), ask.leg(), ask.token());
+    Told told = Told.of(draft.state(), ask.step(), ask.leg(), ask.token());
     if (told.refusal() != null) {
-      return draft.refused(told.refusal());
+      return askedLate(ask, told.refusal());
     }
     foundAgain(ask.step(), told.open());
     List<Approval.Call> calls =
         ask.calls().stream().map(call -> call.dueFrom(occasion.at())).toList();
     draft.emit(new Event.ApprovalAsked(ask.step(), ask.leg(), calls, ask.metrics()), ask.body());
+    return draft.decision();
+  }
+
+  /** Nobody waits for the question, but the leg that asks is over and tells what it has used. */
+  private Decision askedLate(Command.Ask ask, Problem refusal) {
+    Step step = draft.state().step(ask.step()).orElse(null);
+    Leg leg = step == null ? null : step.leg(ask.leg()).orElse(null);
+    if (step == null || leg == null || !leg.knows(ask.token())) {
+      return draft.refused(refusal);
+    }
+    if (leg.state() == State.CANCELLING) {
+      progress.endCancelled(step, leg, ask.metrics());
+      return advanced();
+    }
+    if (leg.isOpen()) {
+      return draft.refused(refusal);
+    }
+    bookLate(step, leg, ask.metrics());
     return draft.decision();
   }
 
@@ -236,50 +252,6 @@ public final class Decide {
             settle.reason()));
     progress.decided(settle.step());
     return advanced();
-  }
-
-  /** The open leg that someone tells of, or why nobody listens any more. */
-  private record Told(@Nullable Leg leg, @Nullable Problem refusal) {
-    Leg open() {
-      return Objects.requireNonNull(leg);
-    }
-  }
-
-  private Told told(StepPath path, int number, String token) {
-    Leg leg = draft.state().step(path).flatMap(step -> step.leg(number)).orElse(null);
-    if (leg == null) {
-      return new Told(
-          null,
-          new InvalidInput(
-              Code.STEP_NOT_FOUND,
-              404,
-              "not found",
-              "There is no leg " + number + " of " + path,
-              ""));
-    }
-    if (!leg.knows(token)) {
-      return new Told(null, notItsToken(leg, path));
-    }
-    boolean open = leg.state() == State.RUNNING || leg.state() == State.RECOVERING;
-    return open && leg.token().equals(token)
-        ? new Told(leg, null)
-        : new Told(
-            null,
-            new Conflict(
-                Code.LEG_CLOSED,
-                409,
-                "leg closed",
-                "Leg " + number + " of " + path + " is over, or with another runtime.",
-                "Stop working on it."));
-  }
-
-  private static InvalidInput notItsToken(Leg leg, StepPath step) {
-    return new InvalidInput(
-        Code.LEG_TOKEN_INVALID,
-        403,
-        "forbidden",
-        "The token does not belong to leg " + leg.number() + " of " + step + ".",
-        "Post to the URL exactly as it was given.");
   }
 
   private Decision accept(Command.Accept accept) {
