@@ -80,6 +80,9 @@ final class Auditor {
       rules.check(before, recorded, shadow.now());
       ledger.committed(before, recorded, shadow.now());
       handedOut(recorded.event(), shadow.now());
+      if (recorded.event() instanceof Event.ApprovalAsked asked) {
+        world.ask(new LegId(append.run(), asked.step(), asked.leg() + 1));
+      }
     }
     rules.standing(shadow.now());
     written(append, shadow.now());
@@ -165,6 +168,17 @@ final class Auditor {
     acknowledged(has(run, event -> event instanceof Event.RunCancelling), "the cancel of " + run);
   }
 
+  void isDecided(LegId leg) {
+    acknowledged(
+        has(
+            leg.run(),
+            event ->
+                event instanceof Event.ApprovalDecided decided
+                    && decided.step().equals(leg.step())
+                    && decided.leg() == leg.leg()),
+        "the decision on " + leg);
+  }
+
   void isReopened(RunId run) {
     acknowledged(has(run, event -> event instanceof Event.EpochOpened), "the retry of " + run);
   }
@@ -192,8 +206,13 @@ final class Auditor {
         "intent " + call + " of " + leg);
   }
 
-  /** A result was acknowledged: the leg is over, whoever has ended it. */
-  void hasEnded(LegId id, OrchestratorHost host) {
+  /**
+   * A result was acknowledged: the leg is over, whoever has ended it.
+   *
+   * @param token of one that asks for approval, empty for others: where another runtime has the leg
+   *     now, nobody waits for the question
+   */
+  void hasEnded(LegId id, String token, OrchestratorHost host) {
     Optional<Leg> leg =
         Optional.ofNullable(shadows.get(id.run()))
             .flatMap(shadow -> shadow.now().step(id.step()))
@@ -202,8 +221,10 @@ final class Auditor {
                     Stream.concat(step.past().stream(), Optional.ofNullable(step.leg()).stream())
                         .filter(one -> one.number() == id.leg())
                         .findFirst());
-    acknowledged(leg.filter(one -> !one.isOpen()).isPresent(), "the result of " + id);
-    if (leg.isEmpty()) {
+    boolean elsewhere =
+        !token.isEmpty() && leg.filter(one -> one.former().contains(token)).isPresent();
+    acknowledged(elsewhere || leg.filter(one -> !one.isOpen()).isPresent(), "the result of " + id);
+    if (leg.isEmpty() || elsewhere) {
       return;
     }
     world.metWhen(!ledger.acknowledged(id), Race.DUPLICATE_COMPLETION);
@@ -255,7 +276,9 @@ final class Auditor {
           leg + " goes on from turn " + request.start().turn() + ", kept were " + known);
     }
     boolean stale =
-        request.start().intents().stream().anyMatch(one -> one.turn() <= request.start().turn());
+        request.start().turn() > 0
+            && request.start().intents().stream()
+                .anyMatch(one -> one.turn() <= request.start().turn());
     if (stale) {
       world.broken(Invariant.TOOL_ONCE, leg + " doubts calls of turns that are kept");
     }

@@ -1,5 +1,6 @@
 package dev.ktsu.orchestrator.simulation;
 
+import dev.ktsu.contracts.ids.LegId;
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.orchestrator.kernel.RunState;
@@ -48,6 +49,14 @@ final class Customer {
           long startAt = delay == 0 ? 0 : world.receiver().clock().millis() + delay;
           until(host -> host.create(run, workflow, go, startAt), this::created);
         });
+  }
+
+  /** Decides on a tool call, in time or not. */
+  void decide(LegId leg) {
+    boolean approved = chance.below(3) > 0;
+    busy++;
+    later(
+        chance.between(200, 12_000), () -> until(host -> host.settle(leg, approved), () -> busy--));
   }
 
   private void created() {

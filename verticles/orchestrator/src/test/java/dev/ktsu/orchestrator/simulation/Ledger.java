@@ -113,6 +113,9 @@ final class Ledger {
           long calls = e.metrics() != null ? e.metrics().llmCalls() : later ? 0 : told;
           booked.merge(id, calls, Long::sum);
         }
+        case Event.ApprovalAsked e ->
+            booked.merge(
+                new LegId(run.run(), e.step(), e.leg()), e.metrics().llmCalls(), Long::sum);
         case Event.UsageWasted e ->
             booked.merge(
                 new LegId(run.run(), e.step(), e.leg()), e.metrics().llmCalls(), Long::sum);

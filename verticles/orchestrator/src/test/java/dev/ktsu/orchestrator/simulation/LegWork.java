@@ -11,6 +11,7 @@ import dev.ktsu.contracts.wire.Intent;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.contracts.wire.Message;
 import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.contracts.wire.PendingApproval;
 import dev.ktsu.contracts.wire.Resume;
 import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.futures.FaultPoints;
@@ -39,6 +40,7 @@ final class LegWork {
   static final String UNJUDGED = "UNJUDGED";
 
   private static final int TURNS_MAX = 3;
+  private static final int ASKS_PER_MILLE = 150;
   private static final long POST_MILLIS = 10_000;
   private static final long REPORT_MILLIS = 20_000;
   private static final long PAUSE_MILLIS_MAX = 8_000;
@@ -138,7 +140,9 @@ final class LegWork {
     boolean announced =
         request.start().intents().stream()
             .anyMatch(known -> known.argumentsHash().equals(intent.argumentsHash()));
-    if (announced) {
+    if (host.tellsTurns() && !request.isResume() && chance.perMille(ASKS_PER_MILLE)) {
+      finish(question());
+    } else if (announced) {
       world.met(Race.TOOL_OUTCOME_UNKNOWN);
       finish(failed(Code.TOOL_OUTCOME_UNKNOWN, "tool_outcome_unknown: " + WRITES));
     } else if (!host.tellsTurns()) {
@@ -293,6 +297,30 @@ final class LegWork {
       output.put("ktsu_skip_reason", "nothing to do");
     }
     return payload(CallbackPayload.OK, output, "", null);
+  }
+
+  /** Whether the call may be made: people have until then, or as long as they like. */
+  private CallbackPayload question() {
+    PendingApproval call =
+        new PendingApproval(
+            WRITES,
+            "use-" + turn,
+            null,
+            chance.below(2) == 0 ? PendingApproval.RECOVER : "fail",
+            chance.below(4) == 0 ? 0 : chance.between(1_000, 15_000),
+            chance.below(2) == 0 ? PendingApproval.REJECT : "fail");
+    return new CallbackPayload(
+        request.runId(),
+        request.stepId(),
+        CallbackPayload.PENDING_APPROVAL,
+        null,
+        "",
+        null,
+        null,
+        metrics,
+        List.of(Message.assistant(saidIn(turn))),
+        null,
+        List.of(call));
   }
 
   private CallbackPayload failed(Code code, String error) {

@@ -11,6 +11,7 @@ import dev.ktsu.contracts.wire.Checkpoint;
 import dev.ktsu.contracts.wire.Heartbeat;
 import dev.ktsu.contracts.wire.Intent;
 import dev.ktsu.contracts.wire.InvokeRequest;
+import dev.ktsu.contracts.wire.PendingApproval;
 import dev.ktsu.futures.Turnstile;
 import dev.ktsu.http.log.Secrets;
 import dev.ktsu.orchestrator.airlock.AirLock;
@@ -21,6 +22,7 @@ import dev.ktsu.orchestrator.dispatch.RuntimeWire;
 import dev.ktsu.orchestrator.dispatch.Runtimes;
 import dev.ktsu.orchestrator.dispatch.SharedBeats;
 import dev.ktsu.orchestrator.dispatch.Supervisor;
+import dev.ktsu.orchestrator.kernel.Approval;
 import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.kernel.Occasion;
 import dev.ktsu.orchestrator.kernel.RunState;
@@ -226,8 +228,52 @@ final class OrchestratorHost extends Host {
                 engine
                     .state(leg.run())
                     .compose(state -> world.behaviour(state.born().definition()))
-                    .compose(steps -> engine.send(leg.run(), judged(leg, token, payload))))
-        .onSuccess(status -> acknowledged(status, () -> world.auditor().hasEnded(leg, this)));
+                    .compose(steps -> ended(leg, token, payload)))
+        .onSuccess(
+            status ->
+                acknowledged(
+                    status,
+                    () ->
+                        world
+                            .auditor()
+                            .hasEnded(leg, payload.asked().isEmpty() ? "" : token, this)));
+  }
+
+  private Future<Void> ended(LegId leg, String token, CallbackPayload payload) {
+    return payload.asked().isEmpty()
+        ? engine.send(leg.run(), judged(leg, token, payload))
+        : engine
+            .send(leg.run(), asking(leg, token, payload))
+            .recover(
+                refused ->
+                    refused instanceof Problem problem && problem.code() == Code.LEG_CLOSED
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(refused));
+  }
+
+  private static Command asking(LegId leg, String token, CallbackPayload payload) {
+    PendingApproval asked = payload.asked().getFirst();
+    Approval.Call call =
+        new Approval.Call(
+            1,
+            asked.toolName(),
+            asked.toolUseId(),
+            "hash",
+            asked.timeoutMs(),
+            asked.onReject().equals(PendingApproval.RECOVER),
+            asked.timeoutBehavior().equals(PendingApproval.REJECT));
+    ObjectNode body = Json.object();
+    body.set("messages", Json.tree(payload.messages()));
+    body.putArray("calls");
+    return new Command.Ask(leg.step(), leg.leg(), token, List.of(call), body, payload.metrics());
+  }
+
+  /** Somebody has decided on the tool call of a leg that is held. */
+  Future<Integer> settle(LegId leg, boolean approved) {
+    Command settle =
+        new Command.Settle(leg.step(), leg.leg(), 1, approved, "somebody", "as it seems");
+    return answered(() -> engine.send(leg.run(), settle))
+        .onSuccess(status -> acknowledged(status, () -> world.auditor().isDecided(leg)));
   }
 
   private Command judged(LegId leg, String token, CallbackPayload payload) {

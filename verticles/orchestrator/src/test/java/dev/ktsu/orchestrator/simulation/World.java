@@ -1,5 +1,6 @@
 package dev.ktsu.orchestrator.simulation;
 
+import dev.ktsu.contracts.ids.LegId;
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.orchestrator.kernel.Behaviour;
 import dev.ktsu.orchestrator.kernel.RunState;
@@ -69,7 +70,8 @@ final class World {
       boolean tellsTurns = chance.perMille(850);
       runtimes.add(new RuntimeHost(this, "runtime-" + i, slots, tellsTurns, chance.fork()));
     }
-    for (int i = 3 + chance.below(3); i > 0; i--) {
+    int runs = 3 + chance.below(3);
+    for (int i = 1; i <= runs; i++) {
       RunId run = new RunId(i);
       Workflows.Loaded workflow = Workflows.any(chance);
       workflows.put(run, workflow);
@@ -206,6 +208,11 @@ final class World {
 
   Collection<RunId> runs() {
     return workflows.keySet();
+  }
+
+  /** Somebody is asked about the tool call of a leg that is held. */
+  void ask(LegId leg) {
+    customers.get((int) leg.run().number() - 1).decide(leg);
   }
 
   Workflows.Loaded workflow(RunId run) {
