@@ -198,14 +198,30 @@ class ApprovalTest {
   }
 
   @Test
-  void whoAsksLateOrWithAStrangeTokenIsRefused() {
+  void questionThatComesTooLateChangesNothingButTheUsage() {
+    bench.create("{}");
+    Leg leg = bench.state.step(A).orElseThrow().leg();
+    bench.does(new Command.Cancel("", ""));
+    Command.Ask late =
+        new Command.Ask(
+            A, 1, leg.token(), List.of(call(1, 0, false, false)), Json.object(), Bench.usage(1));
+    assertEquals(
+        List.of("ended a#1 cancelled cancelled", "run cancelled cancelled"), bench.does(late));
+    assertEquals(1, bench.state.used().tokensIn());
+    assertEquals(List.of(), bench.does(late));
+    assertNull(bench.last.refusal());
+    assertEquals(1, bench.state.used().tokensIn());
+  }
+
+  @Test
+  void whoAsksAgainIsAnsweredAndAStrangerIsRefused() {
     asks(call(1, 0, false, false));
     String token = bench.state.step(A).orElseThrow().past().get(0).token();
     Command.Ask again =
         new Command.Ask(
             A, 1, token, List.of(call(1, 0, false, false)), Json.object(), Bench.usage(1));
     assertEquals(List.of(), bench.does(again));
-    assertEquals(Code.LEG_CLOSED, refusal());
+    assertNull(bench.last.refusal());
     Command.Ask strange =
         new Command.Ask(
             A, 1, "strange", List.of(call(1, 0, false, false)), Json.object(), Bench.usage(1));
