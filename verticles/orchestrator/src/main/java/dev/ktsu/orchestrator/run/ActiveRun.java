@@ -20,6 +20,7 @@ import dev.ktsu.orchestrator.kernel.Needs;
 import dev.ktsu.orchestrator.kernel.Occasion;
 import dev.ktsu.orchestrator.kernel.Outstanding;
 import dev.ktsu.orchestrator.kernel.RunState;
+import dev.ktsu.orchestrator.run.Letters.Decided;
 import dev.ktsu.orchestrator.run.Letters.Letter;
 import dev.ktsu.orchestrator.run.RunPayloads.Loaded;
 import io.vertx.core.Future;
@@ -44,9 +45,6 @@ final class ActiveRun {
 
   /** An append may have been committed of which nothing was heard. */
   private boolean inDoubt;
-
-  /** A decision on one letter, and what its sender gets once it is durable. */
-  private record Decided(Letter letter, Decision decision) {}
 
   /** An own run in which nothing happens so soon need not be in memory. */
   private static final long DORMANT_MILLIS = 60_000;
@@ -76,10 +74,6 @@ final class ActiveRun {
   /** Everything that was committed, as far as it is at hand. */
   History history() {
     return history;
-  }
-
-  boolean isIdle() {
-    return mailbox.isIdle();
   }
 
   /** Whether this process carries out what the run asks for. */
@@ -245,8 +239,12 @@ final class ActiveRun {
               if (state.head() > head) {
                 letters.putBack();
               } else {
-                decided.forEach(this::answer);
-                rearm();
+                decided.forEach(Decided::answer);
+                if (isAwaited) {
+                  goOn();
+                } else {
+                  rearm();
+                }
               }
               return looked;
             });
@@ -276,7 +274,7 @@ final class ActiveRun {
               ports.tally().committed(emitted.size());
               RunLog.committed(after, emitted);
               remember(emitted, append.entries());
-              decided.forEach(this::answer);
+              decided.forEach(Decided::answer);
               begin(change);
               ports.moved().accept(id());
               return durable;
@@ -344,14 +342,6 @@ final class ActiveRun {
         () -> look().onSuccess(seen -> goOn()).onFailure(unread -> lookLater()));
   }
 
-  private void answer(Decided decided) {
-    if (decided.decision().refusal() == null) {
-      decided.letter().answer().tryComplete();
-    } else {
-      decided.letter().answer().tryFail(decided.decision().refusal());
-    }
-  }
-
   private void remember(List<Emitted> emitted, List<RunStore.Entry> entries) {
     history.add(entries);
     for (int i = 0; i < entries.size(); i++) {
@@ -371,7 +361,11 @@ final class ActiveRun {
 
   /** Also after an alarm that came to nothing: the clock may have gone back since it was set. */
   private void rearm() {
-    duties.wakeAt(isOurs() ? state.wakeAt() : 0, this::proceed);
+    if (inDoubt) {
+      lookLater();
+    } else {
+      duties.wakeAt(isOurs() ? state.wakeAt() : 0, this::proceed);
+    }
   }
 
   private void proceed() {

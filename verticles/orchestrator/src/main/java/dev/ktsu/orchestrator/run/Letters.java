@@ -1,6 +1,7 @@
 package dev.ktsu.orchestrator.run;
 
 import dev.ktsu.orchestrator.kernel.Command;
+import dev.ktsu.orchestrator.kernel.Decision;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -21,6 +22,17 @@ final class Letters {
   record Letter(@Nullable Command command, Promise<Void> answer) {
     Command order() {
       return Objects.requireNonNull(command);
+    }
+  }
+
+  /** A decision on one letter, and what its sender gets once it is durable. */
+  record Decided(Letter letter, Decision decision) {
+    void answer() {
+      if (decision.refusal() == null) {
+        letter.answer().tryComplete();
+      } else {
+        letter.answer().tryFail(decision.refusal());
+      }
     }
   }
 
