@@ -7,6 +7,7 @@ import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.contracts.wire.Message;
 import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.contracts.wire.Resume;
 import dev.ktsu.orchestrator.kernel.Effect;
 import dev.ktsu.orchestrator.kernel.Event;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
@@ -213,14 +214,7 @@ final class Auditor {
    *     now, nobody waits for the question
    */
   void hasEnded(LegId id, String token, OrchestratorHost host) {
-    Optional<Leg> leg =
-        Optional.ofNullable(shadows.get(id.run()))
-            .flatMap(shadow -> shadow.now().step(id.step()))
-            .flatMap(
-                step ->
-                    Stream.concat(step.past().stream(), Optional.ofNullable(step.leg()).stream())
-                        .filter(one -> one.number() == id.leg())
-                        .findFirst());
+    Optional<Leg> leg = leg(id);
     boolean elsewhere =
         !token.isEmpty() && leg.filter(one -> one.former().contains(token)).isPresent();
     acknowledged(elsewhere || leg.filter(one -> !one.isOpen()).isPresent(), "the result of " + id);
@@ -265,27 +259,39 @@ final class Auditor {
     }
   }
 
-  /** A runtime begins to work on a leg. */
-  void takes(RuntimeHost runtime, LegId leg, InvokeRequest request) {
+  /**
+   * A runtime begins to work on a leg. Where the leg is over or with another, a process that had
+   * stood still has handed it over: nobody will listen.
+   */
+  void takes(LegId leg, InvokeRequest request) {
     unread(request.userMessage(), "the prompt of " + leg);
     String url = request.callbackUrl();
-    int known = turns.getOrDefault(url.substring(url.indexOf("token=") + 6), 0);
-    if (request.start().turn() < known) {
+    String token = url.substring(url.indexOf("token=") + 6);
+    Resume start = request.start();
+    boolean listens =
+        leg(leg).filter(open -> open.isOpen() && open.token().equals(token)).isPresent();
+    if (listens && start.turn() < turns.getOrDefault(token, 0)) {
       world.broken(
-          Invariant.PAID_ONCE,
-          leg + " goes on from turn " + request.start().turn() + ", kept were " + known);
+          Invariant.PAID_ONCE, leg + " goes on from turn " + start.turn() + ", kept were more");
     }
-    boolean stale =
-        request.start().turn() > 0
-            && request.start().intents().stream()
-                .anyMatch(one -> one.turn() <= request.start().turn());
-    if (stale) {
+    if (start.turn() > 0
+        && start.intents().stream().anyMatch(known -> known.turn() <= start.turn())) {
       world.broken(Invariant.TOOL_ONCE, leg + " doubts calls of turns that are kept");
     }
-    List<String> said = request.start().messages().stream().map(Message::content).toList();
-    if (!said.equals(LegWork.said(request.start().turn()))) {
-      world.broken(Invariant.PAID_ONCE, leg + " goes on from " + request.start() + ": " + said);
+    List<String> said = start.messages().stream().map(Message::content).toList();
+    if (!said.equals(LegWork.said(start.turn()))) {
+      world.broken(Invariant.PAID_ONCE, leg + " goes on from " + start + ": " + said);
     }
+  }
+
+  private Optional<Leg> leg(LegId id) {
+    return Optional.ofNullable(shadows.get(id.run()))
+        .flatMap(shadow -> shadow.now().step(id.step()))
+        .flatMap(
+            step ->
+                Stream.concat(step.past().stream(), Optional.ofNullable(step.leg()).stream())
+                    .filter(one -> one.number() == id.leg())
+                    .findFirst());
   }
 
   /** A runtime sends a result. */

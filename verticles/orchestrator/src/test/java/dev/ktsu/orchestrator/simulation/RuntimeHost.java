@@ -72,7 +72,7 @@ final class RuntimeHost extends Host {
         return Future.succeededFuture(429);
       }
       world.say(name, "takes " + id + " from turn " + request.start().turn());
-      world.auditor().takes(this, id, request);
+      world.auditor().takes(id, request);
       LegWork work = new LegWork(this, id, request, chance.fork());
       active.put(id, work);
       work.start();
