@@ -2,6 +2,7 @@ package dev.ktsu.crash;
 
 import dev.ktsu.futures.FaultPoints.Point;
 import dev.ktsu.testkit.TestClient;
+import dev.ktsu.testkit.postgres.FreshDatabase;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 
@@ -44,15 +46,30 @@ final class Experiment {
   /** Runs it; {@code folder} is its own. */
   static Tally run(Plan plan, Options options, House.Jars jars, Path folder)
       throws IOException, InterruptedException {
+    if (plan.store() == Plan.Store.SQLITE) {
+      return run(plan, options, jars, folder, Optional.empty());
+    }
+    FreshDatabase database = new FreshDatabase();
+    database.create();
+    try {
+      return run(plan, options, jars, folder, Optional.of(database));
+    } finally {
+      database.drop();
+    }
+  }
+
+  private static Tally run(
+      Plan plan, Options options, House.Jars jars, Path folder, Optional<FreshDatabase> database)
+      throws IOException, InterruptedException {
     Files.createDirectories(folder);
     try (Outside outside = new Outside()) {
-      Site site = new Site(folder, outside);
-      try (House house = new House(jars, site, site.settings(plan.keepsResults()))) {
+      Site site = new Site(plan, folder, outside, database);
+      try (House house = new House(jars, site)) {
         TestClient client = new TestClient(site.orchestratorUrl());
         Load load = new Load(client, plan.word(), options.invokesPerSecond());
         Random random = new Random(options.seed() + plan.ordinal());
         Experiment experiment = new Experiment(plan, house, load, random);
-        List<Invocation> invocations = experiment.strike(options.killsOf(plan));
+        List<Invocation> invocations = experiment.strike(options.killsOf(plan), database);
         Tally tally = Audit.of(client, load, outside, experiment.kills, invocations);
         experiment.faults.forEach(tally::fault);
         experiment.stop(tally);
@@ -61,23 +78,43 @@ final class Experiment {
     }
   }
 
-  private List<Invocation> strike(int times) throws InterruptedException {
+  private List<Invocation> strike(int times, Optional<FreshDatabase> database)
+      throws InterruptedException {
     plan.tiers().forEach(house::prime);
     plan.tiers().forEach(house::start);
     plan.tiers().forEach(house::awaitReady);
     load.start();
     if (plan == Plan.EVERY_POINT) {
-      for (Tier tier : plan.tiers()) {
-        haltEverywhere(tier);
-      }
-    } else {
-      for (int kill = 0; kill < times; kill++) {
-        kill(plan.victim());
-      }
+      plan.tiers().forEach(this::haltEverywhere);
+    }
+    for (int kill = 0; kill < times; kill++) {
+      kill(plan.victims().get(random.nextInt(plan.victims().size())));
+    }
+    if (plan.isShared()) {
+      plan.victims().forEach(this::freeze);
+      database.ifPresent(this::restart);
     }
     List<Invocation> invocations = load.stop();
     plan.tiers().forEach(house::awaitReady);
     return invocations;
+  }
+
+  /** Longer than its lease: others go on with its runs, and it wakes up in the middle of that. */
+  private void freeze(Tier victim) {
+    house.awaitReady(victim);
+    house.pause(victim);
+    kills.add(System.nanoTime());
+    pass(2 * Site.LEASE_MILLIS);
+    house.resume(victim);
+    kills.add(System.nanoTime());
+    pass(Site.LEASE_MILLIS);
+  }
+
+  private void restart(FreshDatabase database) {
+    kills.add(System.nanoTime());
+    database.restartServer();
+    kills.add(System.nanoTime());
+    pass(UP_MILLIS_MAX);
   }
 
   /** Some time after it is up, or in the middle of its start. */

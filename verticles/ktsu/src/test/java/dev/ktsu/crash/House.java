@@ -27,11 +27,10 @@ final class House implements AutoCloseable {
           "-Xlog:disable",
           "--enable-native-access=ALL-UNNAMED");
   private static final long START_SECONDS = 60;
-  private static final long LOOK_NANOS = 5_000_000;
+  private static final long LOOK_NANOS = 20_000_000;
 
   private final Jars jars;
   private final Site site;
-  private final Map<String, String> settings;
   private final Map<Tier, TierProcess> running = new ConcurrentHashMap<>();
   private final Thread killer = Thread.ofPlatform().unstarted(this::killAll);
   private final HttpClient client =
@@ -46,16 +45,15 @@ final class House implements AutoCloseable {
    */
   record Jars(Path root, Path archives, Path points) {}
 
-  House(Jars jars, Site site, Map<String, String> settings) {
+  House(Jars jars, Site site) {
     this.jars = jars;
     this.site = site;
-    this.settings = settings;
     Runtime.getRuntime().addShutdownHook(killer);
   }
 
   /** Has a clean end write the archive that makes later starts fast; the first time alone. */
   void prime(Tier tier) {
-    if (!Files.exists(archive(tier))) {
+    if (!Files.exists(tier.archive(jars.archives()))) {
       start(tier);
       awaitReady(tier);
       stop(tier);
@@ -76,15 +74,11 @@ final class House implements AutoCloseable {
     List<String> line = new ArrayList<>(FLAGS);
     line.addAll(flags);
     line.add("-XX:+AutoCreateSharedArchive");
-    line.add("-XX:SharedArchiveFile=" + archive(tier));
+    line.add("-XX:SharedArchiveFile=" + tier.archive(jars.archives()));
     String path = tier.jar(jars.root()) + System.getProperty("path.separator") + jars.points();
     line.addAll(List.of("-cp", path, Launch.class.getName()));
     line.addAll(tier.arguments());
-    running.put(tier, TierProcess.start(line, settings));
-  }
-
-  private Path archive(Tier tier) {
-    return jars.archives().resolve(tier.name() + ".jsa");
+    running.put(tier, TierProcess.start(line, site.settings(tier)));
   }
 
   /** Waits until the tier takes work; fails when its process ends before. */
@@ -104,6 +98,15 @@ final class House implements AutoCloseable {
 
   void kill(Tier tier) {
     running.get(tier).kill();
+  }
+
+  /** It stands still, and neither it nor anybody else is told. */
+  void pause(Tier tier) {
+    running.get(tier).pause();
+  }
+
+  void resume(Tier tier) {
+    running.get(tier).goOn();
   }
 
   /** Whether it ended by itself within {@code nanos}. */

@@ -18,7 +18,7 @@ import java.util.function.Supplier;
  * it again, under the same key, until it is acknowledged.
  */
 final class Load {
-  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final Duration PAUSE = Duration.ofMillis(250);
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** One round of the mix. */

@@ -53,6 +53,11 @@ final class Outside implements AutoCloseable {
     sink.answersBy(this::status);
   }
 
+  /** Puts a balancer before these ports. */
+  String balance(List<Integer> ports) {
+    return Balancer.start(vertx, ports).url();
+  }
+
   String providerUrl() {
     return provider.url();
   }

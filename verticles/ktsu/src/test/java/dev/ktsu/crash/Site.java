@@ -1,5 +1,6 @@
 package dev.ktsu.crash;
 
+import dev.ktsu.testkit.postgres.FreshDatabase;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -8,12 +9,17 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** The folder of one plan, with the project in it, and the settings of its processes. */
 final class Site {
+  /** After so long others take over. */
+  static final long LEASE_MILLIS = 3_000;
+
   private static final List<String> FILES =
       List.of(
           "workflows/agent.workflow.yaml",
@@ -26,12 +32,51 @@ final class Site {
           "servers/tools.server.yaml",
           "gateway.yaml");
 
-  private final Path folder;
-  private final List<Integer> ports = freePorts(3);
+  /** What a process waits for, cut to the time that a plan has. */
+  private static final Map<String, String> PATIENCE =
+      Map.of(
+          "KTSU_STOP_GRACE_MS", "3000",
+          "KTSU_LEASE_MS", Long.toString(LEASE_MILLIS),
+          // A restarted orchestrator does not know that a runtime is a new one, and waits that
+          // long.
+          "KTSU_RUNTIME_SILENCE_S", "6",
+          // A leg that loses its runtime again and again is given up on purpose, but not here.
+          "KTSU_DELIVERIES_MAX", "1000",
+          // So is one that nobody listens to.
+          "KTSU_REPORT_WAIT_MS", "180000");
 
-  /** Writes the project, whose files name the addresses of {@code outside}. */
-  Site(Path folder, Outside outside) throws IOException {
+  private final Plan plan;
+  private final Path folder;
+  private final Map<Tier, Integer> ports = new EnumMap<>(Tier.class);
+  private final Address address;
+
+  /**
+   * What the processes have in common.
+   *
+   * @param orchestrator where it, or the balancer before several, is
+   * @param database its URL, empty for a file
+   */
+  private record Address(String orchestrator, String database) {}
+
+  /**
+   * Writes the project, whose files name the addresses of {@code outside}.
+   *
+   * @param database for plans whose store is Postgres
+   */
+  Site(Plan plan, Path folder, Outside outside, Optional<FreshDatabase> database)
+      throws IOException {
+    this.plan = plan;
     this.folder = folder;
+    List<Integer> free = freePorts(Tier.values().length);
+    for (Tier tier : Tier.values()) {
+      ports.put(tier, free.get(tier.ordinal()));
+    }
+    String orchestrator =
+        plan.isShared()
+            ? outside.balance(
+                List.of(ports.get(Tier.ORCHESTRATOR), ports.get(Tier.OTHER_ORCHESTRATOR)))
+            : url(Tier.ORCHESTRATOR);
+    this.address = new Address(orchestrator, database.map(FreshDatabase::url).orElse(""));
     for (String name : FILES) {
       Path file = folder.resolve(name);
       Files.createDirectories(file.getParent());
@@ -44,45 +89,43 @@ final class Site {
     }
   }
 
-  /** The tier that answers clients. */
+  /** Where clients go. */
   String orchestratorUrl() {
-    return url(0);
+    return address.orchestrator();
   }
 
   /** Where {@code tier} says whether it is ready; the all-in-one is when its runtime is. */
   String readyUrl(Tier tier) {
-    return switch (tier) {
-      case ALL, RUNTIME -> url(1);
-      case ORCHESTRATOR -> url(0);
-      case GATEWAY -> url(2);
-    };
+    return tier == Tier.ALL ? url(Tier.RUNTIME) : url(tier);
   }
 
   /** Fixed ports, so that what was told an address before a kill finds it after. */
-  Map<String, String> settings(boolean keepsResults) {
-    Map<String, String> settings = new TreeMap<>();
+  Map<String, String> settings(Tier tier) {
+    Map<String, String> settings = new TreeMap<>(PATIENCE);
     settings.put("KTSU_PROJECT_DIR", folder.toString());
-    settings.put("KTSU_DB_PATH", folder.resolve("ktsu.db").toString());
     settings.put("KTSU_GATEWAY_CONFIG", folder.resolve("gateway.yaml").toString());
-    settings.put("KTSU_ORCHESTRATOR_PORT", ports.get(0).toString());
-    settings.put("KTSU_RUNTIME_PORT", ports.get(1).toString());
-    settings.put("KTSU_GATEWAY_PORT", ports.get(2).toString());
-    settings.put("KTSU_ORCHESTRATOR_URL", url(0));
-    settings.put("KTSU_GATEWAY_URL", url(2));
+    Tier orchestrator = tier == Tier.OTHER_ORCHESTRATOR ? tier : Tier.ORCHESTRATOR;
+    settings.put("KTSU_ORCHESTRATOR_PORT", ports.get(orchestrator).toString());
+    settings.put("KTSU_RUNTIME_PORT", ports.get(Tier.RUNTIME).toString());
+    settings.put("KTSU_GATEWAY_PORT", ports.get(Tier.GATEWAY).toString());
+    settings.put("KTSU_ORCHESTRATOR_URL", address.orchestrator());
+    settings.put("KTSU_OWN_URL", address.orchestrator());
+    settings.put("KTSU_GATEWAY_URL", url(Tier.GATEWAY));
     settings.put("KTSU_LOG_LEVEL", "warn");
-    settings.put("KTSU_STOP_GRACE_MS", "3000");
-    // A restarted orchestrator does not know that a runtime is a new one, and waits that long.
-    settings.put("KTSU_RUNTIME_SILENCE_S", "6");
-    // A leg that loses its runtime again and again is given up on purpose, but not here.
-    settings.put("KTSU_DELIVERIES_MAX", "1000");
-    if (keepsResults) {
+    if (plan.store() == Plan.Store.POSTGRES) {
+      settings.put("KTSU_STORE_TYPE", "postgres");
+      settings.put("KTSU_DB_URL", address.database());
+    } else {
+      settings.put("KTSU_DB_PATH", folder.resolve("ktsu.db").toString());
+    }
+    if (plan.keepsResults()) {
       settings.put("KTSU_RUNTIME_DATA_DIR", folder.resolve("results").toString());
     }
     return settings;
   }
 
-  private String url(int port) {
-    return "http://127.0.0.1:" + ports.get(port);
+  private String url(Tier tier) {
+    return "http://127.0.0.1:" + ports.get(tier);
   }
 
   private static String template(String name) throws IOException {

@@ -8,6 +8,7 @@ enum Tier {
   ALL("ktsu", List.of("start", "--all")),
   GATEWAY("gateway", List.of()),
   ORCHESTRATOR("orchestrator", List.of()),
+  OTHER_ORCHESTRATOR("orchestrator", List.of()),
   RUNTIME("runtime", List.of());
 
   private final String module;
@@ -22,6 +23,11 @@ enum Tier {
   Path jar(Path root) {
     String name = module.equals("ktsu") ? "ktsu.jar" : "ktsu-" + module + ".jar";
     return root.resolve("verticles").resolve(module).resolve("target").resolve(name);
+  }
+
+  /** The class archive of processes that run the same jar. */
+  Path archive(Path folder) {
+    return folder.resolve(module + ".jsa");
   }
 
   List<String> arguments() {

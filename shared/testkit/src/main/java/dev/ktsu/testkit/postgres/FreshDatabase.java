@@ -25,11 +25,20 @@ public final class FreshDatabase implements BeforeAllCallback, AfterAllCallback 
 
   @Override
   public void beforeAll(ExtensionContext context) {
+    create();
+  }
+
+  /** For a program that is no test class. */
+  public void create() {
     execute(ADMIN, "create database " + name + " template template0");
   }
 
   @Override
   public void afterAll(ExtensionContext context) {
+    drop();
+  }
+
+  public void drop() {
     execute(ADMIN, "drop database " + name + " with (force)");
   }
 
