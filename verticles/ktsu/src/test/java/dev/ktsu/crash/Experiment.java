@@ -69,7 +69,7 @@ final class Experiment {
         Load load = new Load(client, plan.word(), options.invokesPerSecond());
         Random random = new Random(options.seed() + plan.ordinal());
         Experiment experiment = new Experiment(plan, house, load, random);
-        List<Invocation> invocations = experiment.strike(options.killsOf(plan), database);
+        List<Invocation> invocations = experiment.strike(options, database);
         Tally tally = Audit.of(client, load, outside, experiment.kills, invocations);
         experiment.faults.forEach(tally::fault);
         experiment.stop(tally);
@@ -78,7 +78,7 @@ final class Experiment {
     }
   }
 
-  private List<Invocation> strike(int times, Optional<FreshDatabase> database)
+  private List<Invocation> strike(Options options, Optional<FreshDatabase> database)
       throws InterruptedException {
     plan.tiers().forEach(house::prime);
     plan.tiers().forEach(house::start);
@@ -87,7 +87,8 @@ final class Experiment {
     if (plan == Plan.EVERY_POINT) {
       plan.tiers().forEach(this::haltEverywhere);
     }
-    for (int kill = 0; kill < times; kill++) {
+    long end = System.nanoTime() + options.killsWithin().toNanos();
+    for (int kill = 0; kill < options.killsOf(plan) && System.nanoTime() < end; kill++) {
       kill(plan.victims().get(random.nextInt(plan.victims().size())));
     }
     if (plan.isShared()) {

@@ -53,10 +53,13 @@ final class House implements AutoCloseable {
 
   /** Has a clean end write the archive that makes later starts fast; the first time alone. */
   void prime(Tier tier) {
-    if (!Files.exists(tier.archive(jars.archives()))) {
-      start(tier);
-      awaitReady(tier);
-      stop(tier);
+    // Plans that run side by side have the archives in common.
+    synchronized (jars) {
+      if (!Files.exists(tier.archive(jars.archives()))) {
+        start(tier);
+        awaitReady(tier);
+        stop(tier);
+      }
     }
   }
 

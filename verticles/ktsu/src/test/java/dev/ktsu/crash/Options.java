@@ -1,6 +1,7 @@
 package dev.ktsu.crash;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,11 +13,14 @@ import java.util.List;
  *
  * @param root of the clone whose jars run
  * @param kills by chance, over all plans that kill so
+ * @param killsWithin the time that one plan may spend on them
  * @param seed of every choice
  * @param plans in this order; none named are all
  */
-record Options(Path root, int kills, long seed, int invokesPerSecond, List<Plan> plans) {
-  private static final String USAGE = "[--kills N] [--seed N] [--rate N] [--plan NAME]...";
+record Options(
+    Path root, int kills, Duration killsWithin, long seed, int invokesPerSecond, List<Plan> plans) {
+  private static final String USAGE =
+      "[--kills N] [--seconds N] [--seed N] [--rate N] [--plan NAME]...";
 
   /**
    * Reads them.
@@ -27,6 +31,7 @@ record Options(Path root, int kills, long seed, int invokesPerSecond, List<Plan>
     Deque<String> left = new ArrayDeque<>(arguments);
     Path root = Path.of("").toAbsolutePath();
     int kills = 200;
+    int seconds = 40;
     long seed = System.nanoTime() & 0xffff;
     int rate = 10;
     List<Plan> plans = new ArrayList<>();
@@ -35,6 +40,7 @@ record Options(Path root, int kills, long seed, int invokesPerSecond, List<Plan>
       switch (flag) {
         case "--root" -> root = Path.of(value(flag, left)).toAbsolutePath();
         case "--kills" -> kills = Integer.parseInt(value(flag, left));
+        case "--seconds" -> seconds = Integer.parseInt(value(flag, left));
         case "--seed" -> seed = Long.parseLong(value(flag, left));
         case "--rate" -> rate = Integer.parseInt(value(flag, left));
         case "--plan" -> plans.add(plan(value(flag, left)));
@@ -42,7 +48,12 @@ record Options(Path root, int kills, long seed, int invokesPerSecond, List<Plan>
       }
     }
     return new Options(
-        root, kills, seed, rate, plans.isEmpty() ? List.of(Plan.values()) : List.copyOf(plans));
+        root,
+        kills,
+        Duration.ofSeconds(seconds),
+        seed,
+        rate,
+        plans.isEmpty() ? List.of(Plan.values()) : List.copyOf(plans));
   }
 
   /** Its share of the kills. */
