@@ -1,5 +1,6 @@
 package dev.ktsu.crash;
 
+import dev.ktsu.futures.Futures;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -66,8 +67,7 @@ final class Balancer {
             .setURI("/health/ready")
             .setTimeout(PATIENCE_MILLIS)
             .setIdleTimeout(PATIENCE_MILLIS);
-    looking
-        .request(request)
+    Futures.attempt(looking::request, request)
         .compose(asked -> asked.send())
         .map(answer -> answer.statusCode() == 200)
         .otherwise(false)
