@@ -213,7 +213,7 @@ public final class Decide {
       return draft.refused(refusal);
     }
     if (leg.state() == State.CANCELLING) {
-      progress.endCancelled(step, leg, ask.metrics());
+      stopping.endCancelled(step, leg, ask.metrics());
       return advanced();
     }
     if (leg.isOpen()) {
