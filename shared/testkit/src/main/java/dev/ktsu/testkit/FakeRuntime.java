@@ -43,6 +43,7 @@ public final class FakeRuntime {
   private final List<String> stopped = new CopyOnWriteArrayList<>();
   private volatile List<String> capabilities = List.of();
   private volatile List<String> labels = List.of();
+  private volatile String boot = "boot-1";
   private volatile int status = 202;
   private volatile @Nullable Function<InvokeRequest, String> script;
 
@@ -73,6 +74,12 @@ public final class FakeRuntime {
   /** From now on it says that it tells its turns and intents. */
   public FakeRuntime resumes() {
     capabilities = List.of(Heartbeat.CHECKPOINT, Heartbeat.INTENT);
+    return this;
+  }
+
+  /** From now on it says that it was started anew. */
+  public FakeRuntime restarted() {
+    boot = "boot-2";
     return this;
   }
 
@@ -140,7 +147,7 @@ public final class FakeRuntime {
         List.of(active).stream()
             .map(leg -> new ActiveLeg(leg.runId(), leg.stepId(), leg.leg()))
             .toList();
-    Heartbeat beat = new Heartbeat(id, legs, "boot-1", url(), 100, labels, false, capabilities);
+    Heartbeat beat = new Heartbeat(id, legs, boot, url(), 100, labels, false, capabilities);
     TestClient.Answer answer = new TestClient(orchestrator).post("/heartbeat", Json.text(beat));
     return Json.convert(answer.json(), Heartbeat.Answer.class);
   }

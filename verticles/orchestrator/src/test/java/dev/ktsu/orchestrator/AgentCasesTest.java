@@ -276,6 +276,7 @@ class AgentCasesTest extends OrchestratorCase {
   }
 
   @Test
+  @Case("G18-05")
   void wrongTokenIsRefusedAndLateOrUnknownResultsChangeNothing() {
     runtime.answers(null);
     orchestrator.workflow(
@@ -283,9 +284,12 @@ class AgentCasesTest extends OrchestratorCase {
         "pipeline:\n  - {id: greet, agent: agents/greeter.agent.yaml, params: {name: x}}\n");
     String id = orchestrator.invoke("tokens", "{}");
     InvokeRequest leg = legOf(id);
+    InvokeRequest other = legOf(orchestrator.invoke("tokens", "{}"));
+    String ofOther = other.callbackUrl().replaceFirst(".*token=", "");
     String path = "/runs/" + id + "/steps/greet/complete?leg=1&token=";
     String body = "{\"status\":\"ok\",\"output\":{\"greeting\":\"forged\"}}";
     assertEquals(403, orchestrator.client().post(path + "guess", body).status());
+    assertEquals(403, orchestrator.client().post(path + ofOther, body).status());
     assertEquals(
         403, orchestrator.client().post("/runs/" + id + "/steps/greet/complete", body).status());
     assertEquals(

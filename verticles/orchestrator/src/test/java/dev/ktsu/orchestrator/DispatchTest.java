@@ -130,6 +130,18 @@ class DispatchTest {
   }
 
   @Test
+  @Case("G18-02")
+  void runtimeThatStartedAnewHasLostItsLegWithTools() {
+    FakeRuntime runtime = runtime("anew");
+    runtime.beat(orchestrator.url());
+    String run = orchestrator.invoke("tools", "{}");
+    runtime.next();
+    JsonNode record = beatUntilEnd(run, runtime.restarted());
+    assertEquals("failed", record.at("/run/status").asText());
+    assertEquals("runtime_lost", record.at("/run/error_code").asText());
+  }
+
+  @Test
   void legWithoutToolsMovesToAnotherRuntime() {
     FakeRuntime first = runtime("first");
     first.beat(orchestrator.url());

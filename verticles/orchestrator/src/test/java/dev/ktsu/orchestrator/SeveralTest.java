@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.contracts.wire.InvokeRequest;
+import dev.ktsu.testkit.Case;
 import dev.ktsu.testkit.FakeRuntime;
 import dev.ktsu.testkit.TestClient;
 import dev.ktsu.testkit.TierProcess;
@@ -116,6 +117,7 @@ class SeveralTest {
 
   @ParameterizedTest
   @EnumSource(Kind.class)
+  @Case("G18-06")
   void beatsCallbacksCancelsAndReadsReachAnyOfThem(Kind kind) {
     TierProcess first = start(kind);
     TestClient one = ready(first);
