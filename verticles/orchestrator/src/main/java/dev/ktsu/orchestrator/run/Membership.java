@@ -44,6 +44,7 @@ public final class Membership {
   private Timers.Cancellable ticking = () -> {};
   private boolean alone = true;
   private boolean stopped;
+  private boolean rejoining;
   private boolean looking;
   private boolean lookAgain;
 
@@ -151,6 +152,10 @@ public final class Membership {
 
   private void tick() {
     runs.rest();
+    // It would look for the new lease before it is there, find it after, and take it for another's.
+    if (rejoining) {
+      return;
+    }
     Instance asked = me;
     Detached.run(
         "renew the lease of " + me.id(),
@@ -177,7 +182,15 @@ public final class Membership {
     LOG.warn("the lease of {} was over, its runs may be with others; joining again", me.id());
     runs.forget();
     me = new Instance(me.id(), boots.get());
-    return instances.join(member()).compose(joined -> lookAround());
+    rejoining = true;
+    return instances
+        .join(member())
+        .eventually(
+            () -> {
+              rejoining = false;
+              return Future.succeededFuture();
+            })
+        .compose(joined -> lookAround());
   }
 
   private void heard() {
