@@ -274,6 +274,16 @@ public final class Registry {
           "count",
           "Appends that may wait for the store; new runs are refused with 503 beyond it.",
           Values::count);
+  public static final Setting<Integer> INVOKE_BYTES_MAX =
+      add(
+          ORCHESTRATOR,
+          "KTSU_INVOKE_BYTES_MAX",
+          "",
+          "",
+          "134217728",
+          "bytes",
+          "Bodies of invokes that are not durable yet; more are refused with 503.",
+          Values::count);
   public static final Setting<Integer> COMPUTE_DEADLINE_MS =
       add(
           ORCHESTRATOR,

@@ -24,6 +24,7 @@ import dev.ktsu.orchestrator.api.Records;
 import dev.ktsu.orchestrator.api.RunsApi;
 import dev.ktsu.orchestrator.api.RuntimeApi;
 import dev.ktsu.orchestrator.approval.Approvals;
+import dev.ktsu.orchestrator.invoke.Intake;
 import dev.ktsu.orchestrator.run.Membership;
 import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.Settings;
@@ -162,7 +163,13 @@ final class OrchestratorVerticle extends VerticleBase {
         .serve(routes);
     routes.guardedBy(Keys.api(settings.get(Registry.API_KEY)));
     Records records = new Records(parts.engine(), parts.catalog(), secrets, parts.clock());
-    new InvokeApi(parts.invocations(), parts.engine(), records, parts.endings(), health)
+    new InvokeApi(
+            new Intake(settings.get(Registry.INVOKE_BYTES_MAX)),
+            parts.invocations(),
+            parts.engine(),
+            records,
+            parts.endings(),
+            health)
         .serve(routes);
     new RunsApi(records, parts.endings(), parts.engine(), parts.store(), parts.clock())
         .serve(routes);

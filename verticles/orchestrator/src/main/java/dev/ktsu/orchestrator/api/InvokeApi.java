@@ -11,6 +11,7 @@ import dev.ktsu.http.server.Reply;
 import dev.ktsu.http.server.Routes;
 import dev.ktsu.http.trace.TraceContext;
 import dev.ktsu.orchestrator.invoke.CallerKey;
+import dev.ktsu.orchestrator.invoke.Intake;
 import dev.ktsu.orchestrator.invoke.Invocations;
 import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.kernel.RunState;
@@ -24,6 +25,7 @@ public final class InvokeApi {
   private static final String KEY_HEADER = "Idempotency-Key";
   private static final String REPLAYED_HEADER = "Idempotency-Replayed";
 
+  private final Intake intake;
   private final Invocations invocations;
   private final RunEngine engine;
   private final Records records;
@@ -31,7 +33,13 @@ public final class InvokeApi {
   private final Probes probes;
 
   public InvokeApi(
-      Invocations invocations, RunEngine engine, Records records, Endings endings, Probes probes) {
+      Intake intake,
+      Invocations invocations,
+      RunEngine engine,
+      Records records,
+      Endings endings,
+      Probes probes) {
+    this.intake = intake;
     this.invocations = invocations;
     this.engine = engine;
     this.records = records;
@@ -55,8 +63,8 @@ public final class InvokeApi {
     }
     long wait = new Asked(ctx).duration("wait", Endings.WAIT_MILLIS_MAX);
     endings.checkRoom(wait);
-    return invocations
-        .invoke(wanted(ctx))
+    return intake
+        .within(ctx.body().length(), () -> invocations.invoke(wanted(ctx)))
         .compose(
             started ->
                 (wait == 0
