@@ -39,7 +39,7 @@ public record Leg(
 
   /**
    * @param executor runtime or instance that has it or had it last, empty for none
-   * @param deliveries tries to hand it over, this one included
+   * @param deliveries tries to hand it over since it was accepted last, this one included
    * @param accepted the executor has confirmed
    * @param reason why the executor does not have it any more, empty while it has
    * @param movable without an executor: whether another may take it
@@ -140,7 +140,8 @@ public record Leg(
   }
 
   Leg accepted() {
-    Handover taken = new Handover(handover.executor(), handover.deliveries(), true, "", true);
+    // It was handed over: when this executor is lost, the tries count anew.
+    Handover taken = new Handover(handover.executor(), 0, true, "", true);
     return new Leg(number, state, token, taken, startedAt, dueAt, former, talk, gate, ending);
   }
 
