@@ -222,7 +222,8 @@ public final class Registry {
           "",
           "all",
           "word",
-          "Unfinished runs that are gone on with at start: all, none, or the id of one.",
+          "Unfinished runs that are gone on with: all, left (all, on runtimes of its own), none, or"
+              + " the id of one.",
           Values::text);
   public static final Setting<Integer> RUNS_ACTIVE_MAX =
       add(

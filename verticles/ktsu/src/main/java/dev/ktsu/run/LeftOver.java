@@ -13,10 +13,18 @@ record LeftOver(List<String> runs) {
     runs = List.copyOf(runs);
   }
 
-  /** Asks the store of the project, oldest first. */
+  /** Those that nobody carries on with, oldest first. */
   static LeftOver find(OrchestratorClient client) {
-    List<JsonNode> newestFirst =
-        client.runs(Map.of("status", "running,pending"), Integer.MAX_VALUE);
+    return ofOwner(client, "nobody");
+  }
+
+  /** Those that this process has taken up, oldest first. */
+  static LeftOver taken(OrchestratorClient client) {
+    return ofOwner(client, "here");
+  }
+
+  private static LeftOver ofOwner(OrchestratorClient client, String owner) {
+    List<JsonNode> newestFirst = client.runs(Map.of("owner", owner), Integer.MAX_VALUE);
     return new LeftOver(
         newestFirst.reversed().stream().map(run -> run.path("id").asText()).toList());
   }

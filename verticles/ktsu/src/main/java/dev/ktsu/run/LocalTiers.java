@@ -38,7 +38,7 @@ final class LocalTiers implements AutoCloseable {
    * Starts them; blocks until all listen.
    *
    * @param shell told when the store is damaged; the process ends then
-   * @param takeUp which left-over runs go on: {@code all}, {@code none} or the id of one
+   * @param takeUp which left-over runs go on: {@code left}, {@code none} or the id of one
    * @param verbose whether the log shows more than warnings
    */
   static LocalTiers start(

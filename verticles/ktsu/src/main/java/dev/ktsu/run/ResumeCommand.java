@@ -1,5 +1,7 @@
 package dev.ktsu.run;
 
+import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.problems.InvalidInput;
 import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.Settings;
 import dev.ktsu.shell.SettingFlags;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -45,14 +48,24 @@ public final class ResumeCommand implements Callable<Integer> {
     Settings flags = SettingFlags.read(spec, shell.environment());
     Path project = Path.of(flags.get(Registry.PROJECT_DIR));
     Settings settings = manner.settings(shell.environment());
-    String takeUp = run == null ? "all" : run;
+    String takeUp = run == null ? "left" : id(run);
     try (CtrlC ctrlC = CtrlC.watch();
         LocalTiers tiers = LocalTiers.start(shell, settings, project, takeUp, manner.verbose())) {
-      List<String> runs = run == null ? LeftOver.find(tiers.client()).runs() : List.of(run);
+      List<String> runs = run == null ? LeftOver.taken(tiers.client()).runs() : List.of(run);
       if (runs.isEmpty()) {
         shell.err().println("Nothing to resume in " + project + ".");
       }
       return followAll(runs, tiers, ctrlC);
+    }
+  }
+
+  private String id(String text) {
+    try {
+      return RunId.parse(text).toString();
+    } catch (InvalidInput noId) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "\"" + text + "\" is no run; name the project by --project-dir, and a run by its id");
     }
   }
 

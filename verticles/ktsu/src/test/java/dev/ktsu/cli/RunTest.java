@@ -155,6 +155,31 @@ class RunTest {
   }
 
   @Test
+  void runsOfOneProjectGoOnBesideEachOther() {
+    Projects.good(dir).with("gateway.yaml", Projects.GATEWAY.formatted(SLOW_MILLIS));
+    try (Running slow = cli().start("run", ".", "--input", "{\"name\":\"Ada\"}")) {
+      slow.await("(write  running)");
+      Outcome resumed = cli().call("resume");
+      assertTrue(resumed.err().contains("Nothing to resume"), resumed.err());
+      Projects.good(dir);
+      Outcome other = cli().call("run", ".", "--input", "{\"name\":\"Grace\"}");
+      assertEquals(0, other.code(), other.err());
+      assertTrue(!other.err().contains("Left over"), other.err());
+      assertEquals(130, slow.interrupt());
+    }
+  }
+
+  @Test
+  void whatIsNoRunIsNotResumed() {
+    Projects.good(dir);
+
+    Outcome outcome = cli().call("resume", ".");
+
+    assertEquals(1, outcome.code(), outcome.err());
+    assertTrue(outcome.err().contains("\".\" is no run"), outcome.err());
+  }
+
+  @Test
   void nothingLeftIsNothingToResume() {
     Projects.good(dir);
 

@@ -195,7 +195,7 @@ final class OrchestratorVerticle extends VerticleBase {
 
   private static Predicate<RunId> takeUp(String which) {
     return switch (which) {
-      case "all" -> run -> true;
+      case "all", "left" -> run -> true;
       case "none" -> run -> false;
       default -> run -> run.toString().equals(which);
     };

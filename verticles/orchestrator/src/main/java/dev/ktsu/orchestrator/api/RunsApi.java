@@ -8,6 +8,7 @@ import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.futures.Clock;
+import dev.ktsu.futures.Futures;
 import dev.ktsu.http.server.Reply;
 import dev.ktsu.http.server.Routes;
 import dev.ktsu.orchestrator.run.RunEngine;
@@ -19,6 +20,7 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,7 @@ import java.util.stream.Collectors;
 public final class RunsApi {
   private static final int LIMIT = 50;
   private static final int LIMIT_MAX = 200;
+  private static final int READS_AT_ONCE = 16;
   private static final Set<State> ALL = EnumSet.allOf(State.class);
 
   private final Records records;
@@ -55,13 +58,18 @@ public final class RunsApi {
   }
 
   /**
-   * Newest first, narrowed by {@code workflow}, {@code status}, {@code state}, {@code since} and
-   * {@code until}; {@code limit} up to 200, else 50; {@code cursor} goes on after a page.
+   * {@code owner=here} gives unfinished runs that this process carries on with, {@code
+   * owner=nobody} those whose orchestrator is gone. Else newest first, narrowed by {@code
+   * workflow}, {@code status}, {@code state}, {@code since} and {@code until}; {@code limit} up to
+   * 200, else 50; {@code cursor} goes on after a page.
    */
   private Future<Reply> list(RoutingContext ctx) {
     Asked asked = new Asked(ctx);
     Set<State> states = states(asked);
     int limit = asked.limit(LIMIT, LIMIT_MAX);
+    if (!asked.text("owner").isEmpty()) {
+      return owned(asked.text("owner"), limit);
+    }
     String cursor = asked.text("cursor");
     RunQuery query =
         new RunQuery(
@@ -75,6 +83,25 @@ public final class RunsApi {
     return states.isEmpty()
         ? Future.succeededFuture(Reply.json(page(List.of(), limit)))
         : store.list(query).map(rows -> Reply.json(page(rows, limit)));
+  }
+
+  private Future<Reply> owned(String owner, int limit) {
+    Future<List<RunId>> runs =
+        switch (owner) {
+          case "here" -> store.unsettled();
+          case "nobody" -> store.instances().orphans();
+          default -> throw Asked.refused("owner", owner, "here or nobody");
+        };
+    return runs.compose(found -> Futures.inParallel(READS_AT_ONCE, found, store::row))
+        .map(
+            rows ->
+                rows.stream()
+                    .flatMap(Optional::stream)
+                    .filter(row -> owner.equals("nobody") || engine.isOwnerOf(row))
+                    .sorted(Comparator.comparing(RunStore.RunRow::run).reversed())
+                    .limit(limit)
+                    .toList())
+        .map(rows -> Reply.json(page(rows, limit)));
   }
 
   /** {@code ?wait=30s} answers when the run has ended, or as it is when the time is up. */

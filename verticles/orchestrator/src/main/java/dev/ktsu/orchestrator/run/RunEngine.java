@@ -178,6 +178,11 @@ public final class RunEngine {
         : Future.succeededFuture(Evolve.all(RunState.unborn(run), history.journal()));
   }
 
+  /** Whether this process carries on with the run. */
+  public boolean isOwnerOf(RunStore.RunRow row) {
+    return row.owner().equals(membership.me().toString());
+  }
+
   /** Commands decided so far. */
   public long decisions() {
     return ports.tally().decisions;
