@@ -56,6 +56,9 @@ public interface RunStore extends Upkeep {
   /** The processes that share the store. */
   Instances instances();
 
+  /** The events of all runs. */
+  Feed feed();
+
   /** Runs for which something may still happen, oldest first. */
   Future<List<RunId>> unsettled();
 

@@ -38,7 +38,7 @@ public final class RunTable {
 
   /** Tables beside {@code runs} whose rows belong to one run, and go with it. */
   public static final List<String> OF_A_RUN =
-      List.of("journal", "payload", "snapshots", "claims", "mail");
+      List.of("journal", "payload", "snapshots", "claims", "mail", "feed");
 
   private static final String ROWS =
       "select run_no, workflow, definition, state, settled, head, created_at, updated_at,"
@@ -158,12 +158,17 @@ public final class RunTable {
 
   /** A row {@code seq, at, type, v, meta} of the journal. */
   public static Recorded event(Row row) {
+    return event(row, 0);
+  }
+
+  /** The same where these are the columns from {@code first} on. */
+  static Recorded event(Row row, int first) {
     return EventCodec.decode(
-        row.getLong(0),
-        row.getLong(1),
-        row.getString(2),
-        row.getInteger(3),
-        row.getString(4).getBytes(StandardCharsets.UTF_8));
+        row.getLong(first),
+        row.getLong(first + 1),
+        row.getString(first + 2),
+        row.getInteger(first + 3),
+        row.getString(first + 4).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Every row through {@code read}, in order. */

@@ -6,6 +6,7 @@ import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.futures.FaultPoints.Point;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
+import dev.ktsu.orchestrator.run.Feed;
 import dev.ktsu.orchestrator.run.Instances;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.run.StoreFacts;
@@ -143,6 +144,12 @@ final class StoreLine implements RunStore {
   @Override
   public Instances instances() {
     return leases;
+  }
+
+  /** Nothing in the world follows it. */
+  @Override
+  public Feed feed() {
+    return store.feed();
   }
 
   @Override

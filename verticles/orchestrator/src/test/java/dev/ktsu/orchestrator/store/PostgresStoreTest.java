@@ -30,7 +30,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-class PostgresStoreTest implements RunStoreContract, InstancesContract, UpkeepContract {
+class PostgresStoreTest
+    implements RunStoreContract, InstancesContract, UpkeepContract, FeedContract {
   @RegisterExtension static final FreshDatabase DATABASE = new FreshDatabase();
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
@@ -176,7 +177,7 @@ class PostgresStoreTest implements RunStoreContract, InstancesContract, UpkeepCo
     instances.get(0).append(StoreSamples.born(1, "w")).await();
     assertEquals(1, instances.get(4).unsettled().await().size());
     assertEquals(
-        4, DATABASE.number("select value::int from together.meta where name = 'schema_version'"));
+        5, DATABASE.number("select value::int from together.meta where name = 'schema_version'"));
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.futures.Clock;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.kernel.EventCodec;
+import dev.ktsu.orchestrator.run.Feed;
 import dev.ktsu.orchestrator.run.Instance;
 import dev.ktsu.orchestrator.run.Instances;
 import dev.ktsu.orchestrator.run.RunStore;
@@ -36,6 +37,7 @@ public final class MemoryStore implements RunStore {
   private final Executor later;
   private final Data data;
   private final MemoryInstances instances;
+  private final MemoryFeed feed;
   private final LongAdder appends = new LongAdder();
 
   /** What is kept. */
@@ -47,10 +49,18 @@ public final class MemoryStore implements RunStore {
     final Map<String, MemoryInstances.Lease> leases = new HashMap<>();
     final Map<Instance, TreeMap<RunId, Long>> mail = new HashMap<>();
     final Map<String, MemoryInstances.Heard> beats = new HashMap<>();
+    final TreeMap<Long, MemoryFeed.Appended> fed = new TreeMap<>();
+    long commits;
+    long oldestCommit;
     final Clock clock;
 
     public Data(Clock clock) {
       this.clock = clock;
+    }
+
+    List<Entry> entries(RunId run) {
+      Journaled kept = runs.get(run);
+      return kept == null ? List.of() : kept.journal;
     }
 
     /** Unsettled runs, oldest first. */
@@ -86,6 +96,7 @@ public final class MemoryStore implements RunStore {
     this.later = later;
     this.data = data;
     this.instances = new MemoryInstances(this, data);
+    this.feed = new MemoryFeed(this, data);
   }
 
   /** A store that answers on the context of each caller. */
@@ -122,6 +133,7 @@ public final class MemoryStore implements RunStore {
           kept.row = append.row();
           kept.keep(append);
           instances.tell(append);
+          feed.add(append);
           appends.increment();
           return null;
         });
@@ -146,7 +158,7 @@ public final class MemoryStore implements RunStore {
   public Future<List<Recorded>> journal(RunId run, long seq, int limit) {
     return later(
         () ->
-            entries(run).stream()
+            data.entries(run).stream()
                 .filter(entry -> entry.seq() > seq)
                 .limit(limit)
                 .map(
@@ -166,7 +178,7 @@ public final class MemoryStore implements RunStore {
     return later(
         () -> {
           Map<Long, byte[]> found = new HashMap<>();
-          for (Entry entry : entries(run)) {
+          for (Entry entry : data.entries(run)) {
             byte[] payload = entry.payload();
             if (payload != null && seqs.contains(entry.seq())) {
               found.put(entry.seq(), payload);
@@ -179,6 +191,11 @@ public final class MemoryStore implements RunStore {
   @Override
   public Instances instances() {
     return instances;
+  }
+
+  @Override
+  public Feed feed() {
+    return feed;
   }
 
   @Override
@@ -228,6 +245,7 @@ public final class MemoryStore implements RunStore {
           data.runs.remove(run);
           data.claims.values().removeIf(claim -> claim.run().equals(run));
           data.mail.values().forEach(runs -> runs.remove(run));
+          data.fed.values().removeIf(append -> append.run().equals(run));
           return null;
         });
   }
@@ -301,11 +319,6 @@ public final class MemoryStore implements RunStore {
   @Override
   public Future<Void> check() {
     return Future.succeededFuture();
-  }
-
-  private List<Entry> entries(RunId run) {
-    Journaled kept = data.runs.get(run);
-    return kept == null ? List.of() : kept.journal;
   }
 
   private static boolean matches(RunRow row, RunQuery query) {

@@ -67,6 +67,11 @@ final class FlushStatement {
           $26::text[]) as e (run_no, seq, at, type, v, meta)
         where e.run_no in (select run_no from won)
       ),
+      fed as (
+        insert into feed (tenant, run_no, first_seq, last_seq)
+        select $1::integer, run_no, seen + 1, head from given
+        where run_no in (select run_no from won)
+      ),
       bodies as (
         insert into payload (tenant, run_no, ref, bytes)
         select $1::integer, b.*

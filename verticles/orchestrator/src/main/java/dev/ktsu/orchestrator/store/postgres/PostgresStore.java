@@ -8,6 +8,7 @@ import dev.ktsu.futures.Deadline;
 import dev.ktsu.futures.Retry;
 import dev.ktsu.futures.Timers;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
+import dev.ktsu.orchestrator.run.Feed;
 import dev.ktsu.orchestrator.run.Instances;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.run.StoreFacts;
@@ -47,6 +48,7 @@ public final class PostgresStore implements RunStore {
   private Flushes flushes;
   private News news;
   private PostgresInstances instances;
+  private PostgresFeed feed;
 
   /**
    * @param fatal told when the database is damaged: the process should end
@@ -84,6 +86,7 @@ public final class PostgresStore implements RunStore {
                       new Flushes.Outside(sessions, clock, Timers.of(vertx), fatal),
                       patience.appendMillis());
               instances = new PostgresInstances(new Statements(), news);
+              feed = new PostgresFeed(new Statements());
               return null;
             });
   }
@@ -155,6 +158,11 @@ public final class PostgresStore implements RunStore {
   @Override
   public Instances instances() {
     return instances;
+  }
+
+  @Override
+  public Feed feed() {
+    return feed;
   }
 
   @Override

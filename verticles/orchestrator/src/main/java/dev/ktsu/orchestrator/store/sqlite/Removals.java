@@ -1,6 +1,7 @@
 package dev.ktsu.orchestrator.store.sqlite;
 
 import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.orchestrator.store.FeedTable;
 import dev.ktsu.orchestrator.store.RunTable;
 import dev.ktsu.orchestrator.store.StoreProblems;
 import java.sql.Connection;
@@ -19,10 +20,15 @@ final class Removals implements AutoCloseable {
   /** Up to this part of the file, free pages are left for what comes next. */
   private static final int FREE_PART = 4;
 
+  /** The same with appends of the feed. */
+  private static final int APPENDS_AT_ONCE = 5_000;
+
   private final PreparedStatement purgeRun;
   private final PreparedStatement findRun;
   private final PreparedStatement forgetClaims;
   private final PreparedStatement forgetDefinition;
+  private final PreparedStatement trimFeed;
+  private final PreparedStatement markFeed;
   private final PreparedStatement freePages;
   private final PreparedStatement pages;
   private final Statement shrink;
@@ -39,6 +45,20 @@ final class Removals implements AutoCloseable {
             "delete from definitions where tenant = ? and digest = ? and used_at < "
                 + SqliteInstances.NOW
                 + " - ?");
+    trimFeed =
+        connection.prepareStatement(
+            """
+            delete from feed where commit_no <= min(
+              (select seq from sqlite_sequence where name = 'feed') - ?,
+              (select min(commit_no) from feed) + ?)
+            """);
+    markFeed =
+        connection.prepareStatement(
+            """
+            insert or replace into meta (name, value) values (?, coalesce(
+              (select min(commit_no) from feed),
+              (select seq + 1 from sqlite_sequence where name = 'feed')))
+            """);
     freePages = connection.prepareStatement("pragma freelist_count");
     pages = connection.prepareStatement("pragma page_count");
     shrink = connection.createStatement();
@@ -78,6 +98,22 @@ final class Removals implements AutoCloseable {
   }
 
   /**
+   * Throws some of the oldest appends away when there are more than so many.
+   *
+   * @return whether there were
+   */
+  boolean trimFeed(int appendsMax) throws SQLException {
+    trimFeed.setInt(1, appendsMax);
+    trimFeed.setInt(2, APPENDS_AT_ONCE);
+    boolean trimmed = trimFeed.executeUpdate() > 0;
+    if (trimmed) {
+      markFeed.setString(1, FeedTable.OLDEST);
+      markFeed.executeUpdate();
+    }
+    return trimmed;
+  }
+
+  /**
    * Takes some free pages off the file, when there are many.
    *
    * @return whether there were; never in a file that was made without the means for it
@@ -114,6 +150,8 @@ final class Removals implements AutoCloseable {
     findRun.close();
     forgetClaims.close();
     forgetDefinition.close();
+    trimFeed.close();
+    markFeed.close();
     freePages.close();
     pages.close();
     shrink.close();

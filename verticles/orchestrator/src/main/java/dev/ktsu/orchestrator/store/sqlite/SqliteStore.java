@@ -4,6 +4,7 @@ import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
+import dev.ktsu.orchestrator.run.Feed;
 import dev.ktsu.orchestrator.run.Instances;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.run.StoreFacts;
@@ -46,6 +47,7 @@ public final class SqliteStore implements RunStore {
   private Writer writer;
   private Pool readers;
   private SqliteInstances instances;
+  private SqliteFeed feed;
 
   /**
    * @param file made with its folders when it is not there
@@ -68,6 +70,7 @@ public final class SqliteStore implements RunStore {
           writer.start();
           readers = readers();
           instances = new SqliteInstances(vertx, writer, readers);
+          feed = new SqliteFeed(vertx, writer, readers);
           return null;
         });
   }
@@ -157,6 +160,11 @@ public final class SqliteStore implements RunStore {
   @Override
   public Instances instances() {
     return instances;
+  }
+
+  @Override
+  public Feed feed() {
+    return feed;
   }
 
   @Override

@@ -31,6 +31,7 @@ final class Statements implements AutoCloseable {
   private final PreparedStatement moveRun;
   private final PreparedStatement insertEvent;
   private final PreparedStatement insertPayload;
+  private final PreparedStatement insertFeed;
   private final PreparedStatement insertDefinition;
   private final PreparedStatement forgetClaims;
   private final PreparedStatement insertClaim;
@@ -75,6 +76,9 @@ final class Statements implements AutoCloseable {
     insertPayload =
         connection.prepareStatement(
             "insert into payload (tenant, run_no, ref, bytes) values (?, ?, ?, ?)");
+    insertFeed =
+        connection.prepareStatement(
+            "insert into feed (tenant, run_no, first_seq, last_seq) values (?, ?, ?, ?)");
     insertDefinition =
         connection.prepareStatement(
             "insert into definitions (tenant, digest, files, used_at) values (?, ?, ?, "
@@ -154,6 +158,7 @@ final class Statements implements AutoCloseable {
     for (Entry entry : append.entries()) {
       insert(append.run().number(), entry);
     }
+    feed(append);
     if (append.snapshot() != null) {
       keep(append.row(), append.snapshot());
     }
@@ -176,6 +181,14 @@ final class Statements implements AutoCloseable {
       }
     }
     member = by;
+  }
+
+  private void feed(Append append) throws SQLException {
+    insertFeed.setInt(1, TENANT);
+    insertFeed.setLong(2, append.run().number());
+    insertFeed.setLong(3, append.head() + 1);
+    insertFeed.setLong(4, append.row().head());
+    insertFeed.executeUpdate();
   }
 
   private void keep(RunRow row, byte[] snapshot) throws SQLException {
@@ -300,6 +313,7 @@ final class Statements implements AutoCloseable {
           moveRun,
           insertEvent,
           insertPayload,
+          insertFeed,
           insertDefinition,
           forgetClaims,
           insertClaim,
