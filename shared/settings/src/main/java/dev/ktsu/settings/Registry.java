@@ -255,6 +255,16 @@ public final class Registry {
           "days",
           "How long ended runs are kept before they are deleted; 0 keeps them for ever.",
           Values::countOrZero);
+  public static final Setting<Integer> FEED_KEPT =
+      add(
+          ORCHESTRATOR,
+          "KTSU_FEED_KEPT",
+          "",
+          "",
+          "1000000",
+          "count",
+          "Newest commits of all runs that a reader of /events can come back to.",
+          Values::count);
   public static final Setting<Integer> MAILBOX_MAX =
       add(
           ORCHESTRATOR,

@@ -232,7 +232,8 @@ final class OrchestratorParts {
     return new Retention.Limits(
         settings.get(Registry.RUNS_KEPT),
         settings.get(Registry.RUNS_KEPT_DAYS),
-        Invocations.KEYS_LAST_MILLIS);
+        Invocations.KEYS_LAST_MILLIS,
+        settings.get(Registry.FEED_KEPT));
   }
 
   private EventStreams.Limits streamLimits() {

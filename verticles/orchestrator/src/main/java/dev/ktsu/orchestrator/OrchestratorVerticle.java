@@ -17,6 +17,7 @@ import dev.ktsu.orchestrator.api.ApprovalsApi;
 import dev.ktsu.orchestrator.api.DefinitionsApi;
 import dev.ktsu.orchestrator.api.DoctorApi;
 import dev.ktsu.orchestrator.api.EventsApi;
+import dev.ktsu.orchestrator.api.FeedApi;
 import dev.ktsu.orchestrator.api.HealthApi;
 import dev.ktsu.orchestrator.api.InvokeApi;
 import dev.ktsu.orchestrator.api.MetricsApi;
@@ -185,6 +186,7 @@ final class OrchestratorVerticle extends VerticleBase {
                 settings.get(Registry.RUNS_ACTIVE_MAX), settings.get(Registry.COMMIT_QUEUE_MAX)))
         .serve(routes);
     new EventsApi(parts.store(), parts.streams()).serve(routes);
+    new FeedApi(parts.store().feed(), parts.streams()).serve(routes);
     drain =
         () -> {
           parts.streams().drain();

@@ -33,8 +33,13 @@ final class EventReader implements AutoCloseable {
 
   /** Opens the stream of a run. */
   static EventReader open(TestOrchestrator orchestrator, String run, String... headers) {
+    return at(orchestrator, "/runs/" + run + "/events", headers);
+  }
+
+  /** Opens the stream at a path. */
+  static EventReader at(TestOrchestrator orchestrator, String path, String... headers) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(orchestrator.url() + "/runs/" + run + "/events"))
+        HttpRequest.newBuilder(URI.create(orchestrator.url() + path))
             .timeout(Duration.ofSeconds(20));
     if (headers.length > 0) {
       request.headers(headers);
@@ -69,6 +74,16 @@ final class EventReader implements AutoCloseable {
 
   List<SseEvent> until(String name) {
     return until(event -> event.name().equals(name));
+  }
+
+  /** The id that the stream gives at its beginning. */
+  String place() {
+    while (parser.lastId().isEmpty()) {
+      if (!more()) {
+        throw new AssertionError("the stream gave no id");
+      }
+    }
+    return parser.lastId();
   }
 
   /** Reads to the end of the stream, and gives all events. */

@@ -41,6 +41,7 @@ public enum Code {
   LEASE_LOST,
   INSTANCE_TAKEN,
   RUN_UNREADABLE,
+  EVENTS_GONE,
   // Try again later.
   OVERLOADED,
   DRAINING,

@@ -63,6 +63,11 @@ public final class SseParser {
     return events;
   }
 
+  /** The last id that the stream has given, with an event or alone; empty for none. */
+  public String lastId() {
+    return id;
+  }
+
   private void append(byte[] bytes, int from, int to) {
     eventBytes += to - from;
     if (eventBytes > eventBytesMax) {

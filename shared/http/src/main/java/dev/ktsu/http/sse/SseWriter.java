@@ -27,6 +27,11 @@ public final class SseWriter {
     return Buffer.buffer(text.append('\n').toString());
   }
 
+  /** Gives the stream's last id without an event: a reader comes back with it. */
+  public static Buffer mark(String id) {
+    return Buffer.buffer("id: " + oneLine(id) + "\n\n");
+  }
+
   /** A line that readers pass over; it keeps a silent connection alive. */
   public static Buffer comment(String text) {
     return Buffer.buffer(": " + oneLine(text) + "\n\n");

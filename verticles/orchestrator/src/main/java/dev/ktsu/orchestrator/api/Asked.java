@@ -19,6 +19,12 @@ final class Asked {
     this.ctx = ctx;
   }
 
+  /** The last event that a reader of a stream has; empty when it begins. */
+  String lastEventId() {
+    String id = ctx.request().getHeader("Last-Event-ID");
+    return id == null ? "" : id.strip();
+  }
+
   /** Empty when it is not given. */
   String text(String name) {
     String text = ctx.queryParams().get(name);

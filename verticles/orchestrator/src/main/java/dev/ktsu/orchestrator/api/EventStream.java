@@ -1,71 +1,47 @@
 package dev.ktsu.orchestrator.api;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.ktsu.contracts.ids.RunId;
-import dev.ktsu.contracts.json.Json;
 import dev.ktsu.http.sse.SseEvent;
 import dev.ktsu.http.sse.SseResponse;
 import dev.ktsu.http.sse.SseWriter;
-import dev.ktsu.orchestrator.kernel.Event;
-import dev.ktsu.orchestrator.kernel.Event.Recorded;
-import dev.ktsu.orchestrator.kernel.RunState;
-import dev.ktsu.orchestrator.run.RunEngine;
-import dev.ktsu.orchestrator.run.RunStore;
-import dev.ktsu.orchestrator.view.EventView;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
-import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One reader of a run's journal. Whatever wakes it, it reads the store on from the last event that
- * it has sent, a page at a time and one read at a time: so there is no gap, no repeat and no other
- * order, and nothing is held in memory but what waits for the reader.
+ * One reader of events. Whatever wakes it, it asks its source for what comes next, a page at a time
+ * and one at a time: so there is no gap, no repeat and no other order, and nothing is held in
+ * memory but what waits for the reader.
  */
 final class EventStream {
   private static final Logger LOG = LoggerFactory.getLogger(EventStream.class);
   private static final Buffer PING = SseWriter.comment("ping");
-  private static final int PAGE = 100;
   private static final int PIECE_BYTES = 16 << 10;
   private static final int PING_SECONDS = 15;
 
   /** A full backlog of which nothing is taken for so long is not being read. */
   private static final int PATIENCE_SECONDS = 5;
 
-  private final Shared shared;
+  private final EventSource source;
   private final SseResponse response;
-  private final RunId run;
-  private long sent;
+  private final int backlogBytesMax;
   private boolean reading;
   private boolean again;
-  private boolean mayBeOver = true;
   private int seconds;
   private int idleSeconds;
   private long takenBefore;
 
   /**
-   * What all streams have in common.
-   *
-   * @param backlogBytesMax nothing is read while so much waits for a reader
-   */
-  record Shared(RunEngine engine, RunStore store, int backlogBytesMax) {}
-
-  /**
-   * @param after the last event that the reader has
+   * @param backlogBytesMax nothing is read while so much waits for the reader
    * @param seconds where in the beat of its heart it begins, so that not all beat at once
    */
-  EventStream(Shared shared, SseResponse response, RunId run, long after, int seconds) {
-    this.shared = shared;
+  EventStream(EventSource source, SseResponse response, int backlogBytesMax, int seconds) {
+    this.source = source;
     this.response = response;
-    this.run = run;
-    this.sent = after;
+    this.backlogBytesMax = backlogBytesMax;
     this.seconds = seconds % PING_SECONDS;
     response.onTaken(this::resume);
-  }
-
-  RunId run() {
-    return run;
+    mark();
   }
 
   /** Succeeds when either side has closed it. */
@@ -88,6 +64,7 @@ final class EventStream {
     seconds++;
     if (seconds % PING_SECONDS == 0 && !isFull()) {
       response.write(PING);
+      mark();
     }
     look();
   }
@@ -97,80 +74,52 @@ final class EventStream {
     response.end();
   }
 
+  /** Tells a reader that got no event for long where to come back to. */
+  private void mark() {
+    String place = source.place();
+    if (!place.isEmpty()) {
+      response.write(SseWriter.mark(place));
+    }
+  }
+
   private void resume() {
     if (!again || reading || isFull() || !response.isOpen()) {
       return;
     }
     again = false;
     reading = true;
-    shared
-        .store()
-        .journal(run, sent, PAGE)
-        .compose(this::send)
+    source
+        .next()
         .onComplete(
-            done -> {
+            page -> {
+              send(page);
               reading = false;
               resume();
             },
             this::failed);
   }
 
-  private Future<Void> send(List<Recorded> page) {
-    if (page.isEmpty()) {
-      return mayBeOver ? endIfOver() : Future.succeededFuture();
-    }
+  private void send(EventSource.Page page) {
     Buffer piece = Buffer.buffer();
-    for (Recorded recorded : page) {
-      piece.appendBuffer(SseWriter.event(event(recorded)));
+    for (SseEvent event : page.events()) {
+      piece.appendBuffer(SseWriter.event(event));
       if (piece.length() >= PIECE_BYTES) {
         response.write(piece);
         piece = Buffer.buffer();
       }
-      sent = recorded.seq();
-      mayBeOver |= recorded.event() instanceof Event.RunEnded;
     }
     if (piece.length() > 0) {
       response.write(piece);
     }
-    again = true;
-    return Future.succeededFuture();
-  }
-
-  private Future<Void> endIfOver() {
-    return shared
-        .engine()
-        .state(run)
-        .map(
-            state -> {
-              if (state.head() > sent) {
-                again = true;
-              } else if (state.isSettled()) {
-                response.write(SseWriter.event(end(state)));
-                response.end();
-              } else {
-                mayBeOver = state.state().isTerminal();
-              }
-              return null;
-            });
-  }
-
-  private SseEvent event(Recorded recorded) {
-    ObjectNode data = EventView.of(run, recorded);
-    return new SseEvent(
-        data.get("type").textValue(), Json.text(data), Long.toString(recorded.seq()));
-  }
-
-  private SseEvent end(RunState state) {
-    ObjectNode data = Json.object();
-    data.put("run_id", run.toString());
-    data.put("type", "end");
-    data.put("status", state.state().runStatus());
-    data.put("state", state.state().inner());
-    return new SseEvent("end", Json.text(data), "");
+    switch (page.then()) {
+      case MORE -> again = true;
+      case LATER -> {}
+      case OVER -> response.end();
+    }
   }
 
   private boolean isFull() {
-    return response.waiting() >= shared.backlogBytesMax();
+    return response.waiting() >= backlogBytesMax;
   }
 
   private boolean isGivenUp() {
@@ -181,9 +130,7 @@ final class EventStream {
   }
 
   private void failed(Throwable failure) {
-    LOG.atWarn()
-        .addKeyValue("run", run)
-        .log("an event stream ends early: {}", failure.getMessage());
+    LOG.warn("the stream of {} ends early: {}", source, failure.getMessage());
     response.end();
   }
 }

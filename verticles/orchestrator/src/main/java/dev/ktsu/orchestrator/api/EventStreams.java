@@ -13,19 +13,23 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
  * The open event streams. Each gets its turn once a second, a slice of them at a time, so that many
- * do not hold up the event loop at once. Belongs to the engine's event loop.
+ * do not hold up the event loop at once; those of all runs also look soon after a commit, however
+ * many there were. Belongs to the engine's event loop.
  */
 public final class EventStreams {
   private static final int SLICES = 20;
   private static final long SLICE_MILLIS = 50;
 
-  private final EventStream.Shared shared;
+  private final RunEngine engine;
+  private final RunStore store;
   private final Timers timers;
-  private final int openMax;
+  private final Limits limits;
+  private final Set<EventStream> ofAllRuns = new LinkedHashSet<>();
   private final List<Set<EventStream>> slices =
       IntStream.range(0, SLICES).<Set<EventStream>>mapToObj(n -> new LinkedHashSet<>()).toList();
   private Timers.Cancellable turns = () -> {};
@@ -33,6 +37,7 @@ public final class EventStreams {
   private int opened;
   private int open;
   private boolean draining;
+  private boolean moved;
 
   /**
    * @param openMax streams; more are refused
@@ -41,9 +46,11 @@ public final class EventStreams {
   public record Limits(int openMax, int backlogBytesMax) {}
 
   public EventStreams(RunEngine engine, RunStore store, Timers timers, Limits limits) {
-    this.shared = new EventStream.Shared(engine, store, limits.backlogBytesMax());
+    this.engine = engine;
+    this.store = store;
     this.timers = timers;
-    this.openMax = limits.openMax();
+    this.limits = limits;
+    engine.watchAll(() -> moved = true);
   }
 
   /** How many are open. */
@@ -65,29 +72,48 @@ public final class EventStreams {
    *     overloaded} or {@code draining}
    */
   Future<Void> serve(HttpServerRequest request, RunId run, long after) {
+    RunEvents source = new RunEvents(engine, store, run, after);
+    return serve(request, source, stream -> engine.watch(run, stream::look));
+  }
+
+  /** Answers a request with the events of all runs; as that of one. */
+  Future<Void> serve(HttpServerRequest request, FeedEvents source) {
+    return serve(
+        request,
+        source,
+        stream -> {
+          ofAllRuns.add(stream);
+          return () -> ofAllRuns.remove(stream);
+        });
+  }
+
+  private Future<Void> serve(
+      HttpServerRequest request,
+      EventSource source,
+      Function<EventStream, Timers.Cancellable> watching) {
     if (draining) {
       return Future.failedFuture(Problems.draining("orchestrator"));
     }
-    if (open >= openMax) {
+    if (open >= limits.openMax()) {
       return Future.failedFuture(
           Problems.overloaded(
               "There are " + open + " open event streams.",
               "KTSU_EVENT_STREAMS_MAX",
               Duration.ofSeconds(5)));
     }
-    EventStream stream = new EventStream(shared, new SseResponse(request), run, after, opened);
-    add(stream);
+    EventStream stream =
+        new EventStream(source, new SseResponse(request), limits.backlogBytesMax(), opened);
+    add(stream, watching.apply(stream));
     stream.look();
     return stream.closed();
   }
 
-  private void add(EventStream stream) {
+  private void add(EventStream stream, Timers.Cancellable watch) {
     if (open++ == 0) {
       turns = timers.every(SLICE_MILLIS, this::nextSlice);
     }
     Set<EventStream> own = slices.get(opened++ % SLICES);
     own.add(stream);
-    Timers.Cancellable watch = shared.engine().watch(stream.run(), stream::look);
     stream
         .closed()
         .onSuccess(
@@ -103,5 +129,9 @@ public final class EventStreams {
   private void nextSlice() {
     slice = (slice + 1) % SLICES;
     new ArrayList<>(slices.get(slice)).forEach(EventStream::everySecond);
+    if (moved) {
+      moved = false;
+      new ArrayList<>(ofAllRuns).forEach(EventStream::look);
+    }
   }
 }

@@ -18,7 +18,6 @@ import java.util.List;
 
 /** The journal of a run for readers: as a stream that goes on, or page by page. */
 public final class EventsApi {
-  private static final String LAST_EVENT_ID = "Last-Event-ID";
   private static final String JSON = "application/json";
   private static final int LIMIT = 100;
   private static final int LIMIT_MAX = 1_000;
@@ -42,7 +41,7 @@ public final class EventsApi {
   private Future<Reply> events(RoutingContext ctx) {
     RunId run = RunId.parse(ctx.pathParam("run"));
     Asked asked = new Asked(ctx);
-    long after = after(ctx, asked);
+    long after = after(asked);
     if (wantsPage(ctx, asked)) {
       int limit = asked.limit(LIMIT, LIMIT_MAX);
       return known(run)
@@ -79,11 +78,9 @@ public final class EventsApi {
   }
 
   /** The header is newer: a reader that comes back sends the address that it began with. */
-  private static long after(RoutingContext ctx, Asked asked) {
-    String last = ctx.request().getHeader(LAST_EVENT_ID);
-    return last == null || last.isBlank()
-        ? asked.number("after").orElse(0)
-        : Asked.number(LAST_EVENT_ID, last.strip());
+  private static long after(Asked asked) {
+    String last = asked.lastEventId();
+    return last.isEmpty() ? asked.number("after").orElse(0) : Asked.number("Last-Event-ID", last);
   }
 
   private static boolean wantsPage(RoutingContext ctx, Asked asked) {

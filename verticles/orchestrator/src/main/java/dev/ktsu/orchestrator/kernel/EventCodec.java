@@ -58,6 +58,11 @@ public final class EventCodec {
     return name;
   }
 
+  /** Whether events of this release have the type. */
+  public static boolean isType(String name) {
+    return TYPES.containsKey(name);
+  }
+
   /** The event's fields as UTF-8 JSON. */
   public static byte[] encode(Event event) {
     return Json.bytes(event);

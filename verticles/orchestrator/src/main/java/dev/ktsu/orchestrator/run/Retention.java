@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Throws away settled runs that need not be kept, in small batches, oldest first. */
+/**
+ * Throws away what need not be kept: settled runs and what lists them, in batches, oldest first.
+ */
 public final class Retention {
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
   private static final int BATCH = 100;
@@ -22,7 +24,7 @@ public final class Retention {
   private static final long UNUSED_MILLIS = TimeUnit.DAYS.toMillis(1);
 
   private final RunEngine engine;
-  private final Upkeep store;
+  private final RunStore store;
   private final Clock clock;
   private final Limits limits;
   private boolean sweeping;
@@ -32,10 +34,11 @@ public final class Retention {
    * @param runsMax settled runs that are kept, 0 = all
    * @param days how long they are kept, 0 = for ever
    * @param claimMillis how long callers' keys are kept
+   * @param feedMax appends that are kept in the feed
    */
-  public record Limits(int runsMax, int days, long claimMillis) {}
+  public record Limits(int runsMax, int days, long claimMillis, int feedMax) {}
 
-  public Retention(RunEngine engine, Upkeep store, Clock clock, Limits limits) {
+  public Retention(RunEngine engine, RunStore store, Clock clock, Limits limits) {
     this.engine = engine;
     this.store = store;
     this.clock = clock;
@@ -61,7 +64,8 @@ public final class Retention {
           }
           return store
               .tidy(clock.millis() - limits.claimMillis())
-              .compose(tidied -> forgetDefinitions());
+              .compose(tidied -> store.feed().trim(limits.feedMax()))
+              .compose(trimmed -> forgetDefinitions());
         });
   }
 

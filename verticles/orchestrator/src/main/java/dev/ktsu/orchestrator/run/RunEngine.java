@@ -221,6 +221,11 @@ public final class RunEngine {
     return watchers.add(run, look);
   }
 
+  /** The same of every run; {@code look} must be cheap. */
+  public Timers.Cancellable watchAll(Runnable look) {
+    return watchers.addToAll(look);
+  }
+
   /** Runs in memory. */
   public int active() {
     return active.size();

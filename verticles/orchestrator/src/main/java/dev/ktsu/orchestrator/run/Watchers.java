@@ -8,9 +8,10 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Who wants to be told when a run has moved on. Belongs to the engine's event loop. */
+/** Who wants to be told when a run, or any, has moved on. Belongs to the engine's event loop. */
 final class Watchers {
   private final Map<RunId, Set<Runnable>> byRun = new HashMap<>();
+  private final Set<Runnable> ofAll = new LinkedHashSet<>();
 
   Timers.Cancellable add(RunId run, Runnable look) {
     Runnable own = look::run;
@@ -24,11 +25,18 @@ final class Watchers {
             });
   }
 
-  /** Tells those who watch the run; one that is told may stop watching. */
+  Timers.Cancellable addToAll(Runnable look) {
+    Runnable own = look::run;
+    ofAll.add(own);
+    return () -> ofAll.remove(own);
+  }
+
+  /** Tells those who watch; one that is told of its run may stop watching then. */
   void moved(RunId run) {
     Set<Runnable> watching = byRun.get(run);
     if (watching != null) {
       new ArrayList<>(watching).forEach(Runnable::run);
     }
+    ofAll.forEach(Runnable::run);
   }
 }

@@ -65,7 +65,7 @@ class RetentionTest {
   }
 
   private void sweep(EngineBench bench, Clock clock, int runsMax, int days) {
-    Limits limits = new Limits(runsMax, days, 1_000);
+    Limits limits = new Limits(runsMax, days, 1_000, 1_000);
     bench.on(() -> new Retention(bench.engine, store, clock, limits).sweep());
   }
 
