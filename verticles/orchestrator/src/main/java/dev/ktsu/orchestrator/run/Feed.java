@@ -9,7 +9,7 @@ import java.util.List;
  * The events of all runs in one order, which is that of their commits: an append stands in it once,
  * whole, and nothing ever comes before what was read. The events of a run are in their own order.
  *
- * <p>A store keeps the newest appends of it; those of a purged run are gone at once. Futures fail
+ * <p>A store keeps the newest commits of it; events of a purged run are gone at once. Futures fail
  * as those of a store.
  */
 public interface Feed {
@@ -19,8 +19,8 @@ public interface Feed {
   /** Where it begins and ends at this moment. */
   Future<Bounds> bounds();
 
-  /** Throws all but the newest appends away, a part of them at a time. */
-  Future<Void> trim(int appendsMax);
+  /** Throws all but the newest commits away, a part of them at a time. */
+  Future<Void> trim(int commitsMax);
 
   /**
    * @param next where the next page begins: the same as this one only when there was nothing more

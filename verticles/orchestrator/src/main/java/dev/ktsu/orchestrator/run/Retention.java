@@ -34,7 +34,7 @@ public final class Retention {
    * @param runsMax settled runs that are kept, 0 = all
    * @param days how long they are kept, 0 = for ever
    * @param claimMillis how long callers' keys are kept
-   * @param feedMax appends that are kept in the feed
+   * @param feedMax commits that are kept in the feed
    */
   public record Limits(int runsMax, int days, long claimMillis, int feedMax) {}
 

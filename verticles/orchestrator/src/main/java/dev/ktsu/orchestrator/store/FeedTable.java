@@ -15,16 +15,18 @@ public final class FeedTable {
   /** Name in {@code meta} of the first commit that was not trimmed. */
   public static final String OLDEST = "feed_oldest";
 
+  /** A page looks at no more of them: each has one append or more. */
+  private static final int COMMITS = 8;
+
   /**
-   * The limit stands inside too, where rows are chosen by their key: each has one event or more. A
-   * row without one, whose run was purged by a release that does not know of the feed, comes alone.
+   * The limit stands inside too, where nothing is joined yet: an append has one event or more. One
+   * without, whose run was purged, comes alone.
    */
   private static final String PAGE =
       """
       select f.commit_no, f.run_no, r.workflow, j.seq, j.at, j.type, j.v, j.meta
       from (
-        select commit_no, run_no, first_seq, last_seq from feed
-        where {mine} and (commit_no, run_no) >= ({p}2, {p}3)
+        select * from ({appends}) a where (commit_no, run_no) >= ({p}2, {p}3)
         order by commit_no, run_no limit {p}5 + 1
       ) f
       left join runs r on r.tenant = {p}1 and r.run_no = f.run_no
@@ -41,10 +43,14 @@ public final class FeedTable {
    * Parameters: those of {@link #values}.
    *
    * @param parameter what a parameter begins with, before its number
-   * @param mine which rows are the tenant's, and to be seen
+   * @param appends query for the appends of the next commits, from that of parameter 2 on: {@code
+   *     commit_no, run_no, first_seq, last_seq}; {@code {p}} stands for {@code parameter}, {@code
+   *     {commits}} for how many
    */
-  public static String page(String parameter, String mine) {
-    return PAGE.replace("{mine}", mine).replace("{p}", parameter);
+  public static String page(String parameter, String appends) {
+    return PAGE.replace("{appends}", appends)
+        .replace("{commits}", Integer.toString(COMMITS + 1))
+        .replace("{p}", parameter);
   }
 
   public static Tuple values(int tenant, FeedPosition after, int limit) {

@@ -38,7 +38,7 @@ public final class RunTable {
 
   /** Tables beside {@code runs} whose rows belong to one run, and go with it. */
   public static final List<String> OF_A_RUN =
-      List.of("journal", "payload", "snapshots", "claims", "mail", "feed");
+      List.of("journal", "payload", "snapshots", "claims", "mail");
 
   private static final String ROWS =
       "select run_no, workflow, definition, state, settled, head, created_at, updated_at,"

@@ -78,10 +78,10 @@ final class MemoryFeed implements Feed {
   }
 
   @Override
-  public Future<Void> trim(int appendsMax) {
+  public Future<Void> trim(int commitsMax) {
     return store.later(
         () -> {
-          while (data.fed.size() > appendsMax) {
+          while (data.fed.size() > commitsMax) {
             data.oldestCommit = data.fed.pollFirstEntry().getKey() + 1;
           }
           return null;

@@ -68,9 +68,9 @@ final class FlushStatement {
         where e.run_no in (select run_no from won)
       ),
       fed as (
-        insert into feed (tenant, run_no, first_seq, last_seq)
-        select $1::integer, run_no, seen + 1, head from given
-        where run_no in (select run_no from won)
+        insert into feed (tenant, run_nos, first_seqs, last_seqs)
+        select $1::integer, array_agg(run_no), array_agg(seen + 1), array_agg(head) from given
+        where run_no in (select run_no from won) having count(*) > 0
       ),
       bodies as (
         insert into payload (tenant, run_no, ref, bytes)

@@ -12,11 +12,22 @@ import io.vertx.sqlclient.Tuple;
  * come any more. A transaction that stays open anywhere on the server holds the feed up.
  */
 final class PostgresFeed implements Feed {
-  private static final int APPENDS_AT_ONCE = 50_000;
+  private static final int COMMITS_AT_ONCE = 50_000;
 
   private static final String SETTLED = "txid_snapshot_xmin(txid_current_snapshot())";
 
-  private static final String PAGE = FeedTable.page("$", "tenant = $1 and commit_no < " + SETTLED);
+  private static final String PAGE =
+      FeedTable.page(
+          "$",
+          """
+          select c.commit_no, e.run_no, e.first_seq, e.last_seq
+          from (
+            select * from feed
+            where tenant = {p}1 and commit_no >= {p}2 and commit_no < %s
+            order by commit_no limit {commits}
+          ) c, unnest(c.run_nos, c.first_seqs, c.last_seqs) as e (run_no, first_seq, last_seq)
+          """
+              .formatted(SETTLED));
 
   /** A copy in another server may have numbers from the future: they are not waited for. */
   private static final String BOUNDS =
@@ -80,13 +91,13 @@ final class PostgresFeed implements Feed {
   }
 
   @Override
-  public Future<Void> trim(int appendsMax) {
+  public Future<Void> trim(int commitsMax) {
     return again
-        .write(TRIM, Tuple.of(PostgresStore.TENANT, appendsMax, APPENDS_AT_ONCE, FeedTable.OLDEST))
+        .write(TRIM, Tuple.of(PostgresStore.TENANT, commitsMax, COMMITS_AT_ONCE, FeedTable.OLDEST))
         .compose(
             rows ->
-                rows.iterator().next().getLong(0) > APPENDS_AT_ONCE
-                    ? trim(appendsMax)
+                rows.iterator().next().getLong(0) > COMMITS_AT_ONCE
+                    ? trim(commitsMax)
                     : Future.succeededFuture());
   }
 }

@@ -20,8 +20,8 @@ final class Removals implements AutoCloseable {
   /** Up to this part of the file, free pages are left for what comes next. */
   private static final int FREE_PART = 4;
 
-  /** The same with appends of the feed. */
-  private static final int APPENDS_AT_ONCE = 5_000;
+  /** The same with commits of the feed. */
+  private static final int COMMITS_AT_ONCE = 5_000;
 
   private final PreparedStatement purgeRun;
   private final PreparedStatement findRun;
@@ -98,13 +98,13 @@ final class Removals implements AutoCloseable {
   }
 
   /**
-   * Throws some of the oldest appends away when there are more than so many.
+   * Throws some of the oldest commits of the feed away when there are more than so many.
    *
    * @return whether there were
    */
-  boolean trimFeed(int appendsMax) throws SQLException {
-    trimFeed.setInt(1, appendsMax);
-    trimFeed.setInt(2, APPENDS_AT_ONCE);
+  boolean trimFeed(int commitsMax) throws SQLException {
+    trimFeed.setInt(1, commitsMax);
+    trimFeed.setInt(2, COMMITS_AT_ONCE);
     boolean trimmed = trimFeed.executeUpdate() > 0;
     if (trimmed) {
       markFeed.setString(1, FeedTable.OLDEST);

@@ -11,8 +11,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /** The feed of a file: one transaction writes at a time, so numbers are given in their order. */
 final class SqliteFeed implements Feed {
-  /** By the number of the commit; an index on the tenant would have to be sorted. */
-  private static final String PAGE = FeedTable.page("?", "+tenant = ?1");
+  private static final String PAGE =
+      FeedTable.page(
+          "?",
+          """
+          select c.commit_no, json_extract(e.value, '$[0]') as run_no,
+            json_extract(e.value, '$[1]') as first_seq, json_extract(e.value, '$[2]') as last_seq
+          from (
+            select commit_no, appends from feed where tenant = {p}1 and commit_no >= {p}2
+            order by commit_no limit {commits}
+          ) c, json_each(c.appends) e
+          """);
 
   private static final String BOUNDS =
       """
@@ -50,13 +59,13 @@ final class SqliteFeed implements Feed {
 
   /** A part in each transaction, so that appends come between. */
   @Override
-  public Future<Void> trim(int appendsMax) {
+  public Future<Void> trim(int commitsMax) {
     AtomicBoolean more = new AtomicBoolean();
     return writer
         .submit(
-            statements -> more.set(statements.removals().trimFeed(appendsMax)),
+            statements -> more.set(statements.removals().trimFeed(commitsMax)),
             vertx.getOrCreateContext())
-        .compose(done -> more.get() ? trim(appendsMax) : Future.succeededFuture());
+        .compose(done -> more.get() ? trim(commitsMax) : Future.succeededFuture());
   }
 
   /** The start where there is no number yet. */

@@ -14,6 +14,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The prepared statements of the writer. Used by its thread alone. */
@@ -44,6 +46,8 @@ final class Statements implements AutoCloseable {
   /** Who was seen to be a member in this transaction. */
   private @Nullable Instance member;
 
+  private final Appended appended = new Appended();
+  private final List<Append> ofJob = new ArrayList<>();
   private final Removals removals;
 
   Statements(Connection connection) throws SQLException {
@@ -76,9 +80,7 @@ final class Statements implements AutoCloseable {
     insertPayload =
         connection.prepareStatement(
             "insert into payload (tenant, run_no, ref, bytes) values (?, ?, ?, ?)");
-    insertFeed =
-        connection.prepareStatement(
-            "insert into feed (tenant, run_no, first_seq, last_seq) values (?, ?, ?, ?)");
+    insertFeed = connection.prepareStatement("insert into feed (tenant, appends) values (?, ?)");
     insertDefinition =
         connection.prepareStatement(
             "insert into definitions (tenant, digest, files, used_at) values (?, ?, ?, "
@@ -124,9 +126,13 @@ final class Statements implements AutoCloseable {
   void begin() throws SQLException {
     begin.execute();
     member = null;
+    appended.clear();
   }
 
   void commit() throws SQLException {
+    if (!appended.isEmpty()) {
+      feed();
+    }
     commit.execute();
   }
 
@@ -137,15 +143,19 @@ final class Statements implements AutoCloseable {
   /** What follows can be undone alone, until {@link #release}. */
   void savepoint() throws SQLException {
     savepoint.execute();
+    ofJob.clear();
   }
 
   /** Undoes what was done since {@link #savepoint}; it still has to be released. */
   void undo() throws SQLException {
     undo.execute();
+    ofJob.clear();
   }
 
   void release() throws SQLException {
     release.execute();
+    ofJob.forEach(appended::add);
+    ofJob.clear();
   }
 
   /** Moves the head of the run and adds its events; refuses a stale head. */
@@ -158,13 +168,13 @@ final class Statements implements AutoCloseable {
     for (Entry entry : append.entries()) {
       insert(append.run().number(), entry);
     }
-    feed(append);
     if (append.snapshot() != null) {
       keep(append.row(), append.snapshot());
     }
     if (append.tell() != null) {
       tell(append.tell(), append.row());
     }
+    ofJob.add(append);
   }
 
   /** Refuses a writer that is not a member any more. */
@@ -183,11 +193,10 @@ final class Statements implements AutoCloseable {
     member = by;
   }
 
-  private void feed(Append append) throws SQLException {
+  /** The appends of this transaction, for those who follow all runs. */
+  private void feed() throws SQLException {
     insertFeed.setInt(1, TENANT);
-    insertFeed.setLong(2, append.run().number());
-    insertFeed.setLong(3, append.head() + 1);
-    insertFeed.setLong(4, append.row().head());
+    insertFeed.setString(2, appended.toJson());
     insertFeed.executeUpdate();
   }
 
