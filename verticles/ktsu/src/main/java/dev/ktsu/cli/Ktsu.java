@@ -1,5 +1,6 @@
 package dev.ktsu.cli;
 
+import dev.ktsu.client.EventsCommand;
 import dev.ktsu.client.InvokeCommand;
 import dev.ktsu.client.RunsCommand;
 import dev.ktsu.contracts.problems.Place;
@@ -42,6 +43,7 @@ public final class Ktsu implements Runnable {
           "start",
           "invoke",
           "runs",
+          "events",
           "backup",
           "restore",
           "doctor",
@@ -85,6 +87,7 @@ public final class Ktsu implements Runnable {
       case "start" -> new StartCommand(shell);
       case "invoke" -> new InvokeCommand(shell);
       case "runs" -> RunsCommand.with(shell);
+      case "events" -> new EventsCommand(shell);
       case "backup" -> new BackupCommand(shell);
       case "restore" -> new RestoreCommand(shell);
       case "doctor" -> new DoctorCommand(shell);

@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The events of a run to its end, each once, over as many connections as it takes. */
+/** The events of a stream to its end, each once, over as many connections as it takes. */
 final class EventTail {
   private static final int EVENT_BYTES_MAX = 1 << 20;
   private static final int TRIES_MAX = 12;
@@ -21,23 +21,35 @@ final class EventTail {
 
   private final OrchestratorClient client;
   private final String action;
-  private final String run;
+  private final Stream stream;
   private String lastId = "";
   private boolean wasOpen;
   private int failed;
   private @Nullable JsonNode end;
 
-  /**
-   * @param action what errors begin with
-   */
-  EventTail(OrchestratorClient client, String action, String run) {
-    this.client = client;
-    this.action = action;
-    this.run = run;
+  /** What is followed. */
+  @FunctionalInterface
+  interface Stream {
+    /** Opens it behind the last id that was seen, empty for none. */
+    InputStream open(String lastId) throws IOException;
   }
 
   /**
-   * Blocks until the run is over.
+   * @param action what errors begin with
+   */
+  EventTail(OrchestratorClient client, String action, Stream stream) {
+    this.client = client;
+    this.action = action;
+    this.stream = stream;
+  }
+
+  /** The events of a run. */
+  EventTail(OrchestratorClient client, String action, String run) {
+    this(client, action, lastId -> client.events(action, run, lastId));
+  }
+
+  /**
+   * Blocks until the stream says that it is over; that of all runs never does.
    *
    * @param each gets every event but the end
    * @return the end: {@code {"run_id", "type", "status", "state"}}
@@ -46,10 +58,10 @@ final class EventTail {
   JsonNode follow(Consumer<JsonNode> each) {
     while (end == null) {
       IOException why = new IOException("the stream ended early");
-      try (InputStream stream = client.events(action, run, lastId);
-          Silence silence = new Silence(stream)) {
+      try (InputStream opened = stream.open(lastId);
+          Silence silence = new Silence(opened)) {
         wasOpen = true;
-        read(stream, silence, each);
+        read(opened, silence, each);
       } catch (IOException cut) {
         why = cut;
       }
@@ -60,15 +72,17 @@ final class EventTail {
     return end;
   }
 
-  private void read(InputStream stream, Silence silence, Consumer<JsonNode> each)
+  private void read(InputStream opened, Silence silence, Consumer<JsonNode> each)
       throws IOException {
     SseParser parser = new SseParser(EVENT_BYTES_MAX);
     byte[] some = new byte[8_192];
-    for (int count = stream.read(some); count >= 0 && end == null; count = stream.read(some)) {
+    for (int count = opened.read(some); count >= 0 && end == null; count = opened.read(some)) {
       silence.broken();
       for (SseEvent event : parser.feed(Arrays.copyOf(some, count))) {
         take(event, each);
       }
+      // A stream also gives ids without an event.
+      lastId = parser.lastId().isEmpty() ? lastId : parser.lastId();
     }
   }
 

@@ -129,8 +129,20 @@ public final class OrchestratorClient {
    * @throws IOException when there is no answer, or a later try may get another one
    */
   InputStream events(String action, String id, String lastId) throws IOException {
-    HttpRequest.Builder request =
-        request("/runs/" + escaped(id) + "/events").setHeader("Accept", EVENT_STREAM).GET();
+    return stream(action, "/runs/" + escaped(id) + "/events", lastId);
+  }
+
+  /**
+   * Opens the events of all runs; as those of one.
+   *
+   * @param filters {@code workflow}, {@code type}; those with an empty value are not sent
+   */
+  InputStream events(String action, Map<String, String> filters, String lastId) throws IOException {
+    return stream(action, "/events" + query(new TreeMap<>(filters)), lastId);
+  }
+
+  private InputStream stream(String action, String path, String lastId) throws IOException {
+    HttpRequest.Builder request = request(path).setHeader("Accept", EVENT_STREAM).GET();
     if (!lastId.isEmpty()) {
       request.header("Last-Event-ID", lastId);
     }

@@ -97,4 +97,27 @@ class EventTailTest {
 
     assertTrue(refused.getMessage().contains("404 page not found"), refused.getMessage());
   }
+
+  @Test
+  void idWithoutAnEventIsAPlaceToComeBackTo() {
+    FakeServer server =
+        FakeServer.start(
+            vertx,
+            request -> {
+              asked.add(String.valueOf(request.getHeader("Last-Event-ID")));
+              HttpServerResponse response = request.response();
+              response.setChunked(true).putHeader("Content-Type", SseWriter.CONTENT_TYPE);
+              if (asked.size() == 1) {
+                response
+                    .write(SseWriter.mark("a-place"))
+                    .onSuccess(sent -> request.connection().close());
+              } else {
+                response.end(SseWriter.event(new SseEvent("end", "{}", "")));
+              }
+            });
+
+    tail(server).follow(event -> {});
+
+    assertEquals(List.of("null", "a-place"), asked);
+  }
 }

@@ -22,6 +22,7 @@ public final class SseParser {
   private final StringBuilder data = new StringBuilder();
   private String name = DEFAULT_NAME;
   private String id = "";
+  private String givenId = "";
   private int eventBytes;
   private boolean hasData;
   private boolean isFirstLine = true;
@@ -63,9 +64,9 @@ public final class SseParser {
     return events;
   }
 
-  /** The last id that the stream has given, with an event or alone; empty for none. */
+  /** The last id that the stream has given with a whole event, or alone; empty for none. */
   public String lastId() {
-    return id;
+    return givenId;
   }
 
   private void append(byte[] bytes, int from, int to) {
@@ -123,6 +124,7 @@ public final class SseParser {
     if (hasData) {
       events.add(new SseEvent(name, data.toString(), id));
     }
+    givenId = id;
     data.setLength(0);
     name = DEFAULT_NAME;
     hasData = false;

@@ -110,6 +110,17 @@ class SseParserTest {
     }
   }
 
+  @Test
+  void idCountsOnceItsEventIsWholeOrItStandsAlone() {
+    SseParser parser = new SseParser(100);
+    parser.feed(SseWriter.mark("1"));
+    assertEquals("1", parser.lastId());
+    parser.feed("id: 2\ndata: x\n".getBytes(StandardCharsets.UTF_8));
+    assertEquals("1", parser.lastId());
+    parser.feed("\n".getBytes(StandardCharsets.UTF_8));
+    assertEquals("2", parser.lastId());
+  }
+
   private static byte[] bytes(Sample sample) {
     return sample.stream.getBytes(StandardCharsets.UTF_8);
   }
