@@ -31,7 +31,7 @@ record Options(
     Deque<String> left = new ArrayDeque<>(arguments);
     Path root = Path.of("").toAbsolutePath();
     int kills = 200;
-    int seconds = 40;
+    int seconds = 25;
     long seed = System.nanoTime() & 0xffff;
     int rate = 10;
     List<Plan> plans = new ArrayList<>();
