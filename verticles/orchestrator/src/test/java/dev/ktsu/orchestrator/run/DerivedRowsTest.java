@@ -22,6 +22,7 @@ import dev.ktsu.orchestrator.kernel.Occasion;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.run.RunStore.RunQuery;
 import dev.ktsu.orchestrator.run.RunStore.RunRow;
+import dev.ktsu.testkit.Waiting;
 import dev.ktsu.testkit.postgres.FreshDatabase;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -88,6 +89,11 @@ class DerivedRowsTest {
     send(run, new Command.Complete(path, leg.number(), token, AirLock.judge(raw, Rules.NONE)));
   }
 
+  private boolean isUnderWay(RunId run, String step) {
+    Leg leg = bench.on(() -> bench.engine.state(run)).step(new StepPath(step)).orElseThrow().leg();
+    return leg != null && leg.isOpen();
+  }
+
   private void everyKindOfRun() {
     for (long run = 1; run <= 6; run++) {
       create(new RunId(run));
@@ -101,6 +107,7 @@ class DerivedRowsTest {
       send(new RunId(failed), new Command.Stopped(new StepPath("b"), 1, null));
     }
     send(new RunId(4), new Command.Retry("again", "ada"));
+    Waiting.until("the next try to begin", () -> isUnderWay(new RunId(4), "a"));
     send(new RunId(5), new Command.Cancel("enough", "ada"));
     send(new RunId(6), new Command.Cancel("enough", "ada"));
     send(new RunId(6), new Command.Cancel("now", "ada"));
