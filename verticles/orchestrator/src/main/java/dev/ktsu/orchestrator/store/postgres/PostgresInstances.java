@@ -5,6 +5,7 @@ import dev.ktsu.futures.Futures;
 import dev.ktsu.orchestrator.run.Instance;
 import dev.ktsu.orchestrator.run.Instances;
 import dev.ktsu.orchestrator.store.InstanceTables;
+import dev.ktsu.orchestrator.store.Lease;
 import dev.ktsu.orchestrator.store.RunTable;
 import dev.ktsu.orchestrator.store.StoreProblems;
 import io.vertx.core.Future;
@@ -39,11 +40,12 @@ final class PostgresInstances implements Instances {
     return leases()
         .compose(
             leases ->
-                leases.stream().anyMatch(lease -> takes(lease, me))
+                Lease.isTaken(leases, me)
                     ? Future.failedFuture(StoreProblems.instanceTaken(me.instance().id()))
                     : replace(me))
         .compose(joined -> again.write(TELL_ALL, Tuple.tuple()))
-        .compose(told -> roll(me, Standing.HELD));
+        .compose(told -> leases())
+        .map(leases -> Lease.roll(leases, me, Standing.HELD));
   }
 
   private Future<RowSet<Row>> replace(Member me) {
@@ -71,10 +73,10 @@ final class PostgresInstances implements Instances {
             where tenant = $1 and id = $2 and boot = $3
             """,
             Tuple.of(TENANT, me.instance().id(), me.instance().boot(), me.leaseMillis()))
-        .compose(held -> held.rowCount() > 0 ? putOut(me) : lost(me));
+        .compose(
+            held ->
+                held.rowCount() > 0 ? putOut(me) : leases().map(leases -> Lease.lost(leases, me)));
   }
-
-  private record Lease(Instance instance, String process, boolean open) {}
 
   private Future<List<Lease>> leases() {
     return again
@@ -93,21 +95,9 @@ final class PostgresInstances implements Instances {
                             row.getBoolean(3))));
   }
 
-  private static boolean takes(Lease lease, Member me) {
-    return lease.open()
-        && lease.instance().id().equals(me.instance().id())
-        && me.processes().life(lease.process()) == Life.RUNNING;
-  }
-
   private Future<Roll> putOut(Member me) {
     return leases()
-        .compose(
-            leases ->
-                Futures.inOrder(
-                    leases.stream()
-                        .filter(lease -> me.processes().life(lease.process()) == Life.GONE)
-                        .toList(),
-                    gone -> delete(gone.instance())))
+        .compose(leases -> Futures.inOrder(Lease.gone(leases, me), this::delete))
         .compose(
             gone ->
                 again.write(
@@ -122,27 +112,8 @@ final class PostgresInstances implements Instances {
                       where i.tenant = $1 and i.id || '~' || i.boot = mail.owner)
                     """,
                     Tuple.of(TENANT)))
-        .compose(clean -> roll(me, Standing.HELD));
-  }
-
-  private Future<Roll> lost(Member me) {
-    return again
-        .read(
-            "select 1 from instances where tenant = $1 and id = $2",
-            Tuple.of(TENANT, me.instance().id()))
-        .compose(found -> roll(me, found.size() == 0 ? Standing.LOST : Standing.SUCCEEDED));
-  }
-
-  private Future<Roll> roll(Member me, Standing standing) {
-    return leases()
-        .map(
-            all ->
-                new Roll(
-                    standing,
-                    all.stream()
-                        .map(Lease::instance)
-                        .filter(one -> !one.equals(me.instance()))
-                        .toList()));
+        .compose(clean -> leases())
+        .map(leases -> Lease.roll(leases, me, Standing.HELD));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.orchestrator.run.Instance;
 import dev.ktsu.orchestrator.run.Instances;
 import dev.ktsu.orchestrator.store.InstanceTables;
+import dev.ktsu.orchestrator.store.Lease;
 import dev.ktsu.orchestrator.store.RunTable;
 import dev.ktsu.orchestrator.store.StoreProblems;
 import io.vertx.core.Future;
@@ -39,7 +40,7 @@ final class SqliteInstances implements Instances {
   public Future<Roll> join(Member me) {
     return write(
         sql -> {
-          if (isTaken(sql, me)) {
+          if (Lease.isTaken(leases(sql), me)) {
             throw StoreProblems.instanceTaken(me.instance().id());
           }
           update(
@@ -53,7 +54,7 @@ final class SqliteInstances implements Instances {
               me.instance().boot(),
               me.processes().self(),
               me.leaseMillis());
-          return roll(sql, me, Standing.HELD);
+          return Lease.roll(leases(sql), me, Standing.HELD);
         });
   }
 
@@ -72,20 +73,18 @@ final class SqliteInstances implements Instances {
                   me.instance().id(),
                   me.instance().boot());
           if (held == 0) {
-            return roll(sql, me, hasSuccessor(sql, me) ? Standing.SUCCEEDED : Standing.LOST);
+            return Lease.lost(leases(sql), me);
           }
           update(sql, "delete from instances where tenant = ? and expires_at <= " + NOW, TENANT);
-          for (Lease lease : leases(sql)) {
-            if (me.processes().life(lease.process()) == Life.GONE) {
-              delete(sql, lease.instance());
-            }
+          for (Instance gone : Lease.gone(leases(sql), me)) {
+            delete(sql, gone);
           }
           update(
               sql,
               "delete from mail where tenant = ? and owner not in (select id || '~' || boot from"
                   + " instances)",
               TENANT);
-          return roll(sql, me, Standing.HELD);
+          return Lease.roll(leases(sql), me, Standing.HELD);
         });
   }
 
@@ -180,27 +179,6 @@ final class SqliteInstances implements Instances {
   public void onNews(Runnable look) {
     writer.onNews(look, vertx.getOrCreateContext());
   }
-
-  private static boolean isTaken(Connection sql, Member me) throws SQLException {
-    return leases(sql).stream()
-        .filter(lease -> lease.open() && lease.instance().id().equals(me.instance().id()))
-        .anyMatch(lease -> me.processes().life(lease.process()) == Life.RUNNING);
-  }
-
-  private static boolean hasSuccessor(Connection sql, Member me) throws SQLException {
-    return leases(sql).stream().anyMatch(other -> other.instance().id().equals(me.instance().id()));
-  }
-
-  private static Roll roll(Connection sql, Member me, Standing standing) throws SQLException {
-    return new Roll(
-        standing,
-        leases(sql).stream()
-            .map(Lease::instance)
-            .filter(one -> !one.equals(me.instance()))
-            .toList());
-  }
-
-  private record Lease(Instance instance, String process, boolean open) {}
 
   private static List<Lease> leases(Connection sql) throws SQLException {
     List<Lease> all = new ArrayList<>();
