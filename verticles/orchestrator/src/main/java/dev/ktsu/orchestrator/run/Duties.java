@@ -79,7 +79,7 @@ final class Duties {
   }
 
   private String me() {
-    return ports.membership().me().toString();
+    return ports.membership().name();
   }
 
   private static void watches(Outstanding.Change change, Consumer<Effect.Watch> action) {

@@ -40,6 +40,7 @@ public final class Membership {
   private final Supplier<String> boots;
   private final Runs runs;
   private Instance me;
+  private String name;
   private Predicate<RunId> wanted = run -> false;
   private Timers.Cancellable ticking = () -> {};
   private boolean alone = true;
@@ -90,11 +91,23 @@ public final class Membership {
     this.boots = boots;
     this.runs = runs;
     this.me = new Instance(seat.ids().get(0), boots.get());
+    this.name = me.toString();
   }
 
   /** This process. */
   Instance me() {
     return me;
+  }
+
+  /** The same as owners are written in journals. */
+  String name() {
+    return name;
+  }
+
+  /** Comes under a name that was never used. */
+  private void become(String id) {
+    me = new Instance(id, boots.get());
+    name = me.toString();
   }
 
   /** Whether no other process is known to write to the store. */
@@ -122,7 +135,7 @@ public final class Membership {
   }
 
   private Future<Roll> join(int nth) {
-    me = new Instance(seat.ids().get(nth), boots.get());
+    become(seat.ids().get(nth));
     return instances
         .join(member())
         .recover(
@@ -181,7 +194,7 @@ public final class Membership {
   private Future<Void> rejoin() {
     LOG.warn("the lease of {} was over, its runs may be with others; joining again", me.id());
     runs.forget();
-    me = new Instance(me.id(), boots.get());
+    become(me.id());
     rejoining = true;
     return instances
         .join(member())

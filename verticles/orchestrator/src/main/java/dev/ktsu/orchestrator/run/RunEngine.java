@@ -180,7 +180,7 @@ public final class RunEngine {
 
   /** Whether this process carries on with the run. */
   public boolean isOwnerOf(RunStore.RunRow row) {
-    return row.owner().equals(membership.me().toString());
+    return row.owner().equals(membership.name());
   }
 
   /** Commands decided so far. */
@@ -386,7 +386,7 @@ public final class RunEngine {
       return new Occasion(
           clock().millis(),
           outside.seeds().get(),
-          membership.me().toString(),
+          membership.name(),
           outside.placement(),
           limits.of(each));
     }
