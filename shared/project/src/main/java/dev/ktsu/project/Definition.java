@@ -22,6 +22,7 @@ import java.util.TreeMap;
 public final class Definition {
   private final Workflow workflow;
   private final Map<String, Agent> agentsByStep;
+  private final Map<String, Workflow> workflowsByStep;
   private final Map<ServerKey, ToolServer> servers;
   private final SortedMap<String, byte[]> files;
   private final Map<String, Optional<Stamp>> stamps;
@@ -33,13 +34,14 @@ public final class Definition {
 
   Definition(
       Workflow workflow,
-      Map<String, Agent> agentsByStep,
+      Closure closure,
       Map<ServerKey, ToolServer> servers,
       Map<String, byte[]> files,
       Map<String, Optional<Stamp>> stamps,
       Loader loader) {
     this.workflow = workflow;
-    this.agentsByStep = Collections.unmodifiableMap(new LinkedHashMap<>(agentsByStep));
+    this.agentsByStep = Collections.unmodifiableMap(new LinkedHashMap<>(closure.agents()));
+    this.workflowsByStep = Map.copyOf(closure.workflows());
     this.servers = Map.copyOf(servers);
     this.files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
     this.stamps = Map.copyOf(stamps);
@@ -79,9 +81,17 @@ public final class Definition {
     return workflow;
   }
 
-  /** The agent of each agent step, by the step's id. */
+  /**
+   * The agent of each agent step, by the step's place: its id, or {@code review/summarise} in a
+   * sub-workflow.
+   */
   public Map<String, Agent> agentsByStep() {
     return agentsByStep;
+  }
+
+  /** The workflow that a sub-workflow step runs, by the step's place. */
+  public Map<String, Workflow> workflowsByStep() {
+    return workflowsByStep;
   }
 
   /**

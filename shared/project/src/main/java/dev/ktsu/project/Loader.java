@@ -56,33 +56,33 @@ final class Loader {
         .map(
             file -> {
               Workflow workflow = WorkflowReader.read(file);
-              return new Definition(workflow, wired(file, workflow), servers, files, stamps, this);
+              Closure closure = new Closure(this, options, groups());
+              closure.add(file, workflow);
+              return new Definition(workflow, closure, servers, files, stamps, this);
             });
   }
 
-  private Map<String, Agent> wired(SourceFile file, Workflow workflow) {
-    AgentWiring wiring = new AgentWiring(file, workflow, options, groups());
-    Map<String, Agent> byStep = new LinkedHashMap<>();
-    Map<String, Integer> places = new LinkedHashMap<>();
-    int index = 0;
-    for (var step : file.root().json().path("pipeline")) {
-      places.putIfAbsent(step.path("id").asText(), index++);
+  /** A workflow that is a part of another: beside its file, else from the project's root. */
+  Optional<SourceFile> inner(SourceFile from, String written, String pointer) {
+    String path = Paths.reference(written);
+    String folder = written.startsWith("/") ? "" : Paths.folder(from.path());
+    Optional<String> found =
+        Stream.of(folder, "")
+            .flatMap(root -> Paths.inside(root, path).stream())
+            .filter(this::exists)
+            .findFirst();
+    if (found.isEmpty()) {
+      from.report(
+          Rule.FILE_MISSING,
+          pointer,
+          "there is no workflow file " + written,
+          "Paths of workflows begin at the folder of this file or at the project's root.");
     }
-    for (Step step : workflow.pipeline()) {
-      if (step instanceof AgentStep agentStep) {
-        String pointer = "/pipeline/" + places.get(step.id());
-        agent(agentStep.agentPath(), file, pointer + "/agent")
-            .ifPresent(
-                agent -> {
-                  byStep.put(step.id(), agent);
-                  wiring.check(agentStep, agent, pointer);
-                });
-      }
-    }
-    return byStep;
+    return found.flatMap(this::open);
   }
 
-  private Optional<Agent> agent(String path, SourceFile from, String pointer) {
+  /** The agent that a step names. */
+  Optional<Agent> agent(String path, SourceFile from, String pointer) {
     if (path.isEmpty()) {
       return Optional.empty();
     }

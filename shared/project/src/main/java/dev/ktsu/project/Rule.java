@@ -40,7 +40,8 @@ enum Rule {
   UNUSABLE_MODEL(Severity.WARNING),
   UNKNOWN_MERGE_STEP(Severity.WARNING),
   UNKNOWN_WORKFLOW_PARAM(Severity.WARNING),
-  NEGATED_PATH(Severity.WARNING);
+  NEGATED_PATH(Severity.WARNING),
+  WEBHOOKS_SUPPRESSED(Severity.WARNING);
 
   private final Severity severity;
 

@@ -16,6 +16,7 @@ import java.util.Set;
  * @param steps ids of the pipeline's steps
  * @param env declared variables
  * @param params declared parameters; empty = not known, any will do
+ * @param item a name of the author's for the item of a list, where there is one
  * @param strict whether a parameter that is not declared is an error; else it is a warning
  */
 record Scope(
@@ -24,6 +25,7 @@ record Scope(
     Set<String> steps,
     Set<String> env,
     Optional<Set<String>> params,
+    Optional<String> item,
     boolean strict) {
 
   /** A refusal, for {@link SourceFile#report}. */
@@ -31,11 +33,19 @@ record Scope(
 
   /** A place that sees nothing but parameters. */
   static Scope ofParams(String place, Optional<Set<String>> params) {
-    return new Scope(place, EnumSet.of(Namespace.PARAMS), Set.of(), Set.of(), params, true);
+    return new Scope(
+        place, EnumSet.of(Namespace.PARAMS), Set.of(), Set.of(), params, Optional.empty(), true);
   }
 
   Scope at(String other) {
-    return new Scope(other, namespaces, steps, env, params, strict);
+    return new Scope(other, namespaces, steps, env, params, item, strict);
+  }
+
+  /** The same for the texts of a step that is carried out for each item of a list. */
+  Scope withItems(Optional<String> name) {
+    Set<Namespace> more = EnumSet.copyOf(namespaces);
+    more.add(Namespace.ITEM);
+    return new Scope(place, more, steps, env, params, name, strict);
   }
 
   /** The step that a reference reads, if it is one of the pipeline. */
@@ -50,6 +60,9 @@ record Scope(
    * @param bare whether it stands in bare JMESPath, where a step may be named by its id alone
    */
   Optional<Refusal> judge(Reference reference, boolean bare) {
+    if (reference.namespace() == Namespace.FLAT && item.equals(Optional.of(reference.name()))) {
+      return Optional.empty();
+    }
     if (!namespaces.contains(reference.namespace())) {
       return Optional.of(outside(reference));
     }
@@ -58,7 +71,7 @@ record Scope(
       case FLAT -> bare ? step(reference.name(), reference) : Optional.of(outside(reference));
       case ENV -> env(reference);
       case PARAMS -> params(reference);
-      case ITEM -> Optional.of(outside(reference));
+      case ITEM -> Optional.empty();
     };
   }
 
@@ -126,7 +139,8 @@ record Scope(
         case PARAMS -> forms.add("params.NAME");
         case ENV -> forms.add("env.NAME");
         case STEP -> forms.add("step.ID");
-        case ITEM, FLAT -> {}
+        case ITEM -> forms.addAll(List.of("item", "item_index"));
+        case FLAT -> {}
       }
     }
     return forms;

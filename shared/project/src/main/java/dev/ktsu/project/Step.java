@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A step of a pipeline. */
-public sealed interface Step permits AgentStep, SleepStep, TransformStep, WebhookStep {
+public sealed interface Step
+    permits AgentStep, SleepStep, TransformStep, WebhookStep, WorkflowStep {
   /** What every step has. */
   StepHead head();
 
@@ -35,6 +36,16 @@ public sealed interface Step permits AgentStep, SleepStep, TransformStep, Webhoo
 
   default RetryPolicy retry() {
     return head().retry();
+  }
+
+  /** How a step must end that this one waits for; empty where the author leaves it open. */
+  default Set<When> when(String dependency) {
+    return head().when().getOrDefault(dependency, Set.of());
+  }
+
+  /** Present when it is carried out for every element of a list. */
+  default Optional<ForEach> forEach() {
+    return head().forEach();
   }
 
   /** How long the step may take in all, its tries and what it waits for included; 0 = any time. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.expressions.Expression;
 import java.util.Collections;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,8 +16,11 @@ public record StepHead(
     Optional<ObjectNode> outputSchema,
     double confidenceThreshold,
     RetryPolicy retry,
-    int limitSeconds) {
+    int limitSeconds,
+    Map<String, Set<When>> when,
+    Optional<ForEach> forEach) {
   public StepHead {
+    when = Map.copyOf(when);
     dependencies = Collections.unmodifiableSet(new LinkedHashSet<>(dependencies));
   }
 }

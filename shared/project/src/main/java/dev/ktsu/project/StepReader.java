@@ -34,8 +34,8 @@ final class StepReader {
 
   private final Fields fields;
   private final SourceFile file;
-  private final Scope scope;
   private final Texts texts;
+  private Scope scope;
 
   StepReader(Fields fields, Scope scope) {
     this.fields = fields;
@@ -47,7 +47,8 @@ final class StepReader {
   /** Empty when the step has no type, or one that is not there yet. */
   Optional<Step> read() {
     String id = id();
-    Set<String> declared = declared();
+    Map<String, Set<When>> declared = new Needed(fields, scope.steps()).read();
+    Optional<ForEach> forEach = forEach();
     Optional<Expression> condition =
         fields
             .scalar("condition", "an expression")
@@ -57,11 +58,11 @@ final class StepReader {
     notWith("transform", "retry", "a pure step gives the same result each time");
     notWith("transform", "timeout_s", "KTSU_COMPUTE_DEADLINE_MS bounds a pure step");
     notWith("sleep", "retry", "a pause cannot fail once and succeed later");
+    notWith("workflow", "retry", "each of its steps has its own");
     RetryPolicy retry = new RetryReader(file).read(fields);
     int timeout = fields.integer("timeout_s", 1).orElse(0);
-    fields.notYet("workflow", "for_each", "on", "webhooks", "input", "consolidation");
-    fields.notYet("after_reflect", "run_at");
-    for (String type : List.of("transform", "webhook", "sleep")) {
+    fields.notYet("on", "consolidation", "after_reflect", "run_at");
+    for (String type : List.of("transform", "webhook", "sleep", "workflow")) {
       notWith(type, "runs_on", "only agents run on a runtime");
     }
     fields.accept("runs_on");
@@ -72,7 +73,15 @@ final class StepReader {
         made ->
             made.step(
                 new StepHead(
-                    id, inFileOrder(declared), condition, output, threshold, retry, timeout)));
+                    id,
+                    inFileOrder(declared.keySet()),
+                    condition,
+                    output,
+                    threshold,
+                    retry,
+                    timeout,
+                    declared,
+                    forEach)));
   }
 
   /** A step as soon as its head is known. */
@@ -102,21 +111,7 @@ final class StepReader {
     }
   }
 
-  private Set<String> declared() {
-    Map<String, Mark> declared = fields.texts("depends_on");
-    declared.forEach(
-        (id, mark) -> {
-          if (!scope.steps().contains(id)) {
-            file.report(
-                Rule.UNKNOWN_STEP,
-                mark,
-                "there is no step \"" + id + "\"",
-                Nearest.remedy(id, scope.steps()));
-          }
-        });
-    return declared.keySet();
-  }
-
+  /** What it waits for: declared, or read by any of its texts. */
   private Set<String> inFileOrder(Set<String> declared) {
     Set<String> ordered = new LinkedHashSet<>(scope.steps());
     Set<String> wanted = new LinkedHashSet<>(declared);
@@ -142,7 +137,7 @@ final class StepReader {
           present.isEmpty()
               ? "a step without a type"
               : "a step with several types: " + String.join(", ", present),
-          "Give it exactly one of agent, transform, webhook, sleep.");
+          "Give it exactly one of agent, transform, webhook, sleep, workflow.");
       TYPES.forEach(fields::accept);
       fields.accept("params", "model");
       return Optional.empty();
@@ -152,10 +147,7 @@ final class StepReader {
       case "transform" -> fields.mapping("transform").map(this::transform);
       case "webhook" -> fields.mapping("webhook").map(this::webhook);
       case "sleep" -> sleep();
-      default -> {
-        fields.accept("params");
-        yield Optional.empty();
-      }
+      default -> Optional.of(workflow());
     };
   }
 
@@ -170,6 +162,73 @@ final class StepReader {
     Optional<ModelOverride> model = fields.mapping("model").map(StepReader::model);
     List<String> runsOn = runsOn();
     return head -> new AgentStep(head, path, params, model, runsOn);
+  }
+
+  /** {@code input} is the older word for {@code params}, which come first. */
+  private Body workflow() {
+    String reference = fields.needText("workflow");
+    Map<String, JsonTemplate> params = new LinkedHashMap<>();
+    for (String key : List.of("input", "params")) {
+      fields
+          .mapping(key)
+          .ifPresent(
+              given ->
+                  given
+                      .entries()
+                      .forEach(
+                          (name, at) -> params.put(name, texts.tree(at.value(), scope.at(key)))));
+    }
+    boolean webhooks = webhooks(fields);
+    return head -> new WorkflowStep(head, reference, params, webhooks);
+  }
+
+  /** Whether {@code webhooks} says {@code execute}. */
+  static boolean webhooks(Fields fields) {
+    return fields.choice("webhooks", Map.of("execute", true, "suppress", false), false);
+  }
+
+  /** The texts of the step may read its item from here on. */
+  private Optional<ForEach> forEach() {
+    Optional<Fields> list = fields.mapping("for_each");
+    if (list.isEmpty()) {
+      return Optional.empty();
+    }
+    ForEach forEach = forEach(list.get());
+    scope = scope.withItems(forEach.name());
+    return Optional.of(forEach);
+  }
+
+  private ForEach forEach(Fields list) {
+    String key = list.has("items") && !list.has("from") ? "items" : "from";
+    if (!list.has(key)) {
+      list.missing(key);
+    }
+    Expression from =
+        list.scalar(key, "an expression")
+            .map(text -> texts.expression(text, scope.at("for_each.from")))
+            .orElse(Texts.NULL);
+    if (key.equals("from") && list.has("items")) {
+      file.report(
+          Rule.BAD_VALUE, list.mark("items"), "items is another word for from", "Keep one.");
+    }
+    Optional<String> name = list.text("as");
+    name.filter(as -> !as.matches("[A-Za-z_][A-Za-z0-9_]*") || isTaken(as))
+        .ifPresent(
+            as ->
+                file.report(
+                    Rule.BAD_ID,
+                    list.mark("as"),
+                    "\"" + as + "\" cannot be the name of the items",
+                    "Use letters, digits and _, and no name of a step or a namespace."));
+    int most = list.integer("max_items", 1).orElse(0);
+    int concurrency = list.integer("concurrency", 0).orElse(0);
+    int failures = list.integer("max_failures", -1).orElse(0);
+    list.end();
+    return new ForEach(from, name, most, concurrency, failures);
+  }
+
+  private boolean isTaken(String name) {
+    return RESERVED.contains(name) || scope.steps().contains(name);
   }
 
   /** One label, or a list of them. */

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  */
 final class Texts {
   /** Stands in for an expression that was reported; reads nothing. */
-  private static final Expression NULL = Expression.compile("`null`");
+  static final Expression NULL = Expression.compile("`null`");
 
   private static final Pattern REMOVED = Pattern.compile("(env|param):([A-Za-z_][A-Za-z0-9_-]*)");
   private static final Pattern BACKTICKS = Pattern.compile("`(.*)`", Pattern.DOTALL);

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param name the name that the file gives itself; the stem when it gives none
  * @param paramsSchema JSON Schema of the parameters; not to be changed
  * @param pipeline the steps in the order of the file
+ * @param webhooks whether its webhooks are called where it is a part of another one, which must
+ *     agree
  * @param timeoutSeconds how long a run may take; 0 = any time
  */
 public record Workflow(
@@ -22,8 +24,9 @@ public record Workflow(
     List<EnvVar> env,
     Optional<ObjectNode> paramsSchema,
     List<Step> pipeline,
-    Optional<WorkflowOutput> output,
+    WorkflowOutput output,
     Durability durable,
+    boolean webhooks,
     int timeoutSeconds) {
   public Workflow {
     env = List.copyOf(env);

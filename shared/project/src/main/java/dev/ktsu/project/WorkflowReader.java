@@ -2,6 +2,7 @@ package dev.ktsu.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.expressions.Expression;
 import dev.ktsu.expressions.Namespace;
 import dev.ktsu.project.yaml.Mark;
 import java.util.ArrayList;
@@ -20,14 +21,22 @@ final class WorkflowReader {
   private final SourceFile file;
   private final Fields fields;
 
-  private WorkflowReader(SourceFile file) {
+  private final boolean inner;
+
+  private WorkflowReader(SourceFile file, boolean inner) {
     this.file = file;
     this.fields = new Fields(file, file.root());
+    this.inner = inner;
   }
 
   /** Reads all there is; with errors in the findings the workflow is of no use. */
   static Workflow read(SourceFile file) {
-    return new WorkflowReader(file).workflow();
+    return new WorkflowReader(file, false).workflow();
+  }
+
+  /** The same for one that is a part of another: it sees no env. */
+  static Workflow readInner(SourceFile file) {
+    return new WorkflowReader(file, true).workflow();
   }
 
   private Workflow workflow() {
@@ -48,10 +57,12 @@ final class WorkflowReader {
             Durability.FOLDED);
     List<EnvVar> env = env(visibility);
     Optional<ObjectNode> params = params();
-    List<Step> pipeline = pipeline(scope(visibility, env, params));
-    Optional<WorkflowOutput> output = output();
+    Scope scope = scope(inner ? Visibility.SUB_WORKFLOW : visibility, env, params);
+    List<Step> pipeline = pipeline(scope);
+    WorkflowOutput output = output(scope);
+    boolean webhooks = StepReader.webhooks(fields);
     int timeout = timeout();
-    fields.notYet("webhooks", "invoke", "retry", "runs_on", "run_at");
+    fields.notYet("invoke", "retry", "runs_on", "run_at");
     fields.end();
     return new Workflow(
         stem,
@@ -64,6 +75,7 @@ final class WorkflowReader {
         pipeline,
         output,
         durable,
+        webhooks,
         timeout);
   }
 
@@ -110,12 +122,49 @@ final class WorkflowReader {
     return schema;
   }
 
-  private Optional<WorkflowOutput> output() {
+  private WorkflowOutput output(Scope scope) {
     Optional<Fields> output = fields.mapping("output");
-    Optional<ObjectNode> schema = output.flatMap(inner -> inner.schema("schema"));
-    output.ifPresent(inner -> inner.notYet("map", "from"));
-    output.ifPresent(Fields::end);
-    return schema.map(WorkflowOutput::new);
+    if (output.isEmpty()) {
+      return WorkflowOutput.NONE;
+    }
+    Optional<ObjectNode> schema = output.get().schema("schema");
+    Map<String, Expression> map = map(output.get(), scope.at("output.map"));
+    Optional<String> from = from(output.get(), scope);
+    if (!map.isEmpty() && from.isPresent()) {
+      file.report(
+          Rule.BAD_VALUE,
+          output.get().mark("from"),
+          "\"output\" takes one of map and from",
+          "Keep one.");
+    }
+    output.get().end();
+    return new WorkflowOutput(schema, map, from);
+  }
+
+  private Map<String, Expression> map(Fields output, Scope scope) {
+    Texts texts = new Texts(file);
+    Map<String, Expression> map = new LinkedHashMap<>();
+    Optional<Fields> given = output.mapping("map");
+    for (String name : given.map(inner -> inner.entries().keySet()).orElse(Set.of())) {
+      given
+          .get()
+          .scalar(name, "an expression")
+          .ifPresent(text -> map.put(name, texts.expression(text, scope)));
+    }
+    return map;
+  }
+
+  /** The id of a step, as it is or as {@code step.ID}. */
+  private Optional<String> from(Fields output, Scope scope) {
+    Optional<String> from = output.text("from").map(text -> text.replaceFirst("^step[.]", ""));
+    if (from.isPresent() && !scope.steps().contains(from.get())) {
+      file.report(
+          Rule.UNKNOWN_STEP,
+          output.mark("from"),
+          "there is no step \"" + from.get() + "\"",
+          Nearest.remedy(from.get(), scope.steps()));
+    }
+    return from;
   }
 
   /** What the steps may read; ids are known before the first step is read. */
@@ -132,7 +181,8 @@ final class WorkflowReader {
     ids.remove("");
     Set<String> variables = new LinkedHashSet<>();
     env.forEach(variable -> variables.add(variable.name()));
-    return new Scope("", namespaces, ids, variables, params.flatMap(this::names), false);
+    return new Scope(
+        "", namespaces, ids, variables, params.flatMap(this::names), Optional.empty(), false);
   }
 
   /** Parameters are known when the schema lists them and lets no other in by a rule of its own. */

@@ -90,7 +90,7 @@ class GoodProjectTest {
     assertEquals(
         List.of("tell", "say-hi", "shape", "extra"),
         workflow.pipeline().stream().map(Step::id).toList());
-    assertTrue(workflow.output().isPresent());
+    assertTrue(workflow.output().schema().isPresent());
   }
 
   @Test

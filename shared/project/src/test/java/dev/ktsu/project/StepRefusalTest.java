@@ -32,8 +32,22 @@ class StepRefusalTest {
             + " a list",
         "{id: a, transform: {}, depends_on: up} § 5:40 wrong-type \"depends_on\" takes a list, not"
             + " a text",
-        "{id: a, transform: {}, depends_on: [{}]} § 5:41 wrong-type \"depends_on\" is a list of"
-            + " texts, not of a mapping",
+        "{id: a, transform: {}, depends_on: [{}]} § 5:41 missing-field missing \"step\"",
+        "{id: a, transform: {}, depends_on: [{step: up, when: late}]} § 5:58 bad-value \"when\""
+            + " cannot be \"late\"",
+        "{id: a, transform: {}, depends_on: [up, {step: up, when: always}]} § 5:46 duplicate-id"
+            + " \"up\" stands here twice",
+        "{id: a, transform: {}, webhooks: execute} § 5:28 unknown-key unknown key \"webhooks\"",
+        "{id: a, transform: {}, input: {}}     § 5:28 unknown-key unknown key \"input\"",
+        // Lists.
+        "{id: a, transform: {}, for_each: {}}  § 5:38 missing-field missing \"from\"",
+        "{id: a, transform: {}, for_each: {from: up, as: step}} § 5:49 bad-id \"step\" cannot be"
+            + " the name of the items",
+        "{id: a, transform: {}, for_each: {from: up, max_items: 0}} § 5:49 bad-value \"max_items\""
+            + " must be at least 1, got 0",
+        "{id: a, webhook: {url: '{{ item }}'}} § 5:32 namespace \"item\" is not available in url",
+        "{id: a, workflow: ./none.workflow.yaml} § 5:23 file-missing there is no workflow file"
+            + " ./none.workflow.yaml",
         "{id: a, transform: {}, confidence_threshold: high} § 5:50 wrong-type"
             + " \"confidence_threshold\" takes a number, not a text",
         "{id: a, transform: {}, confidence_threshold: 1.5} § 5:28 bad-value"
@@ -190,11 +204,7 @@ class StepRefusalTest {
       delimiter = '§',
       quoteCharacter = '^',
       value = {
-        "{id: a, workflow: ./b, params: {x: 1}}",
-        "{id: a, transform: {}, for_each: {from: up}}",
         "{id: a, webhook: {url: u}, on: approval}",
-        "{id: a, transform: {}, webhooks: execute}",
-        "{id: a, transform: {}, input: {}}",
         "{id: a, transform: {}, consolidation: array}",
         "{id: a, transform: {}, after_reflect: accept}",
         "{id: a, transform: {}, run_at: now}",

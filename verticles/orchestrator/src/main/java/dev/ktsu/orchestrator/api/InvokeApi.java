@@ -19,6 +19,7 @@ import dev.ktsu.orchestrator.run.RunEngine;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 
 /** Starting and stopping runs. */
 public final class InvokeApi {
@@ -90,7 +91,9 @@ public final class InvokeApi {
         .compose(
             state ->
                 state.state().isTerminal()
-                    ? records.view(run).map(view -> Reply.json(view.record()))
+                    ? records
+                        .view(RunRef.of(run), Optional.empty())
+                        .map(view -> Reply.json(view.record()))
                     : Future.succeededFuture(
                         Reply.json(202, accepted(run).put("state", state.state().inner()))));
   }

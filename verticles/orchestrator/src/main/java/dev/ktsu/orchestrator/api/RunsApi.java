@@ -53,6 +53,7 @@ public final class RunsApi {
     routes.on(HttpMethod.GET, "/runs", this::list);
     routes.on(HttpMethod.GET, "/runs/:run", this::record);
     routes.on(HttpMethod.DELETE, "/runs/:run", this::purge);
+    routes.on(HttpMethod.GET, "/runs/:run/steps", this::items);
     routes.on(HttpMethod.GET, "/runs/:run/steps/:step", this::step);
     routes.on(HttpMethod.GET, "/runs/:run/envelope", this::envelope);
   }
@@ -106,12 +107,14 @@ public final class RunsApi {
 
   /** {@code ?wait=30s} answers when the run has ended, or as it is when the time is up. */
   private Future<Reply> record(RoutingContext ctx) {
-    RunId run = RunId.parse(ctx.pathParam("run"));
+    RunRef run = RunRef.parse(ctx.pathParam("run"));
     long wait = new Asked(ctx).duration("wait", Endings.WAIT_MILLIS_MAX);
     endings.checkRoom(wait);
     return wait == 0
-        ? view(ctx, run, RunView::record)
-        : endings.within(run, wait, ctx).compose(state -> view(ctx, run, RunView::record));
+        ? view(ctx, run, Optional.empty(), RunView::record)
+        : endings
+            .within(run.run(), wait, ctx)
+            .compose(state -> view(ctx, run, Optional.empty(), RunView::record));
   }
 
   /** 204 once nothing is kept of the run any more. */
@@ -120,32 +123,51 @@ public final class RunsApi {
   }
 
   private Future<Reply> step(RoutingContext ctx) {
-    RunId run = RunId.parse(ctx.pathParam("run"));
+    RunRef run = RunRef.parse(ctx.pathParam("run"));
     String step = ctx.pathParam("step");
-    return view(ctx, run, view -> step(view, run, step));
+    if (!StepPath.isPath(step)) {
+      throw Problems.stepNotFound(run.toString(), step);
+    }
+    StepPath path = new StepPath(step);
+    return view(ctx, run, Optional.of(path), view -> step(view, run, path));
   }
 
-  private static ObjectNode step(RunView view, RunId run, String step) {
-    Optional<ObjectNode> found =
-        StepPath.isPath(step) ? view.step(new StepPath(step)) : Optional.empty();
-    return found.orElseThrow(() -> Problems.stepNotFound(run.toString(), step));
+  /**
+   * The items of the list {@code of}, in its order: {@code limit} up to 200, else 50, beginning
+   * with item {@code from}.
+   */
+  private Future<Reply> items(RoutingContext ctx) {
+    Asked asked = new Asked(ctx);
+    RunId run = RunId.parse(ctx.pathParam("run"));
+    String of = asked.text("of");
+    int limit = asked.limit(LIMIT, LIMIT_MAX);
+    long from = asked.number("from").orElse(0);
+    if (!StepPath.isPath(of)) {
+      throw Asked.refused("of", of, "the id of a step with for_each");
+    }
+    return records.items(run, new StepPath(of), from, limit).map(Reply::json);
+  }
+
+  private static ObjectNode step(RunView view, RunRef run, StepPath step) {
+    return view.step(step).orElseThrow(() -> Problems.stepNotFound(run.toString(), step.text()));
   }
 
   /** {@code ?shape=map} gives the steps as an object by id. */
   private Future<Reply> envelope(RoutingContext ctx) {
     boolean byId = "map".equals(new Asked(ctx).text("shape"));
     return records
-        .view(RunId.parse(ctx.pathParam("run")))
+        .view(RunRef.parse(ctx.pathParam("run")), Optional.empty())
         .map(view -> Reply.json(byId ? view.envelopeById() : view.envelope()));
   }
 
   /** {@code ?include=payload} adds what steps were given, worked out beside the event loop. */
-  private Future<Reply> view(RoutingContext ctx, RunId run, Function<RunView, ObjectNode> show) {
+  private Future<Reply> view(
+      RoutingContext ctx, RunRef run, Optional<StepPath> step, Function<RunView, ObjectNode> show) {
     return switch (new Asked(ctx).text("include")) {
-      case "" -> records.view(run).map(view -> Reply.json(show.apply(view)));
+      case "" -> records.view(run, step).map(view -> Reply.json(show.apply(view)));
       case "payload" ->
           records
-              .withInputs(run)
+              .withInputs(run, step)
               .compose(
                   view -> ctx.vertx().executeBlocking(() -> Reply.json(show.apply(view)), false));
       default -> throw Asked.refused("include", new Asked(ctx).text("include"), "payload");

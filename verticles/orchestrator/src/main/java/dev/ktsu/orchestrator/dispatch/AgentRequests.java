@@ -74,7 +74,7 @@ final class AgentRequests {
    */
   InvokeRequest of(PinnedSteps steps, AgentStep step, Task task, ObjectNode scope) {
     LegId leg = task.leg();
-    Agent agent = steps.definition().agentsByStep().get(step.id());
+    Agent agent = steps.agent(leg.step());
     try {
       ObjectNode params = params(agent, step, scope);
       ObjectNode agentScope = Json.object();

@@ -2,6 +2,7 @@ package dev.ktsu.orchestrator.dispatch;
 
 import dev.ktsu.contracts.ids.LegId;
 import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.expressions.Reference;
@@ -142,15 +143,20 @@ public final class Dispatcher {
         .compose(
             task ->
                 readings
-                    .scope(state, steps, references(step), payloads)
+                    .scope(state, steps, leg.step(), references(step), payloads)
                     .map(scope -> requests.of(steps, step, task, scope)));
   }
 
-  /** The earlier of those of the step and of the run; 0 for none. */
+  /** The earliest of those of the step, of what it is a part of, and of the run; 0 for none. */
   private static long deadline(RunState state, Effect.Deliver leg) {
-    long ofStep = state.step(leg.step()).map(Step::deadline).orElse(0L);
-    long ofRun = state.deadline();
-    return ofStep == 0 || ofRun == 0 ? Math.max(ofStep, ofRun) : Math.min(ofStep, ofRun);
+    long first = state.deadline();
+    Optional<StepPath> step = Optional.of(leg.step());
+    while (step.isPresent()) {
+      long own = state.step(step.get()).map(Step::deadline).orElse(0L);
+      first = own == 0 || first == 0 ? Math.max(own, first) : Math.min(own, first);
+      step = step.get().parent();
+    }
+    return first;
   }
 
   /** Tells a runtime to stop a leg; it answers with a callback when it had it. */

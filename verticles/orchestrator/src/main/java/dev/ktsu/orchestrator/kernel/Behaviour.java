@@ -1,7 +1,10 @@
 package dev.ktsu.orchestrator.kernel;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.orchestrator.airlock.Judged;
 import java.util.List;
 import java.util.Set;
@@ -13,7 +16,10 @@ public interface Behaviour {
   /** The steps, in pipeline order. */
   List<Node> nodes();
 
-  /** The steps whose outputs the condition or the computation of {@code step} reads. */
+  /**
+   * The steps whose outputs decisions on {@code step} read: its condition, its computation, what it
+   * begins with; also those on its items.
+   */
   Set<StepPath> reads(StepPath step);
 
   /** How long a run may take from its start, in milliseconds; 0 = as long as it likes. */
@@ -35,6 +41,52 @@ public interface Behaviour {
   /** The judged result of a pure step. */
   Judged compute(StepPath step, Outputs outputs);
 
+  /** What a step with parts begins with. */
+  Opening open(StepPath step, Outputs outputs);
+
+  /**
+   * The judged result of a step whose parts have ended.
+   *
+   * @param parts in their order
+   */
+  Judged gather(StepPath step, List<Step> parts, Outputs outputs);
+
+  /** Whether the run itself yields something. */
+  boolean hasResult();
+
+  /**
+   * The judged result of a run whose steps have ended.
+   *
+   * @param steps of its own pipeline, in its order
+   */
+  Judged result(List<Step> steps, Outputs outputs);
+
+  /** Whether a webhook stands in a sub-workflow that must not call out. */
+  boolean isSuppressed(StepPath step);
+
+  /** What the author of a sub-workflow step wrote for the file. */
+  String reference(StepPath step);
+
+  /** What a step with parts consists of. */
+  sealed interface Opening {
+    /**
+     * @param atOnce how many items run at the same time
+     * @param failuresMax how many may fail; below 0 any number
+     * @param conditional each item has a condition to judge by
+     */
+    record Items(ArrayNode items, int atOnce, int failuresMax, boolean conditional)
+        implements Opening {}
+
+    /**
+     * @param params of the sub-workflow, without secret values
+     * @param nodes its steps, in pipeline order
+     */
+    record Inner(ObjectNode params, List<Node> nodes) implements Opening {}
+
+    /** Why it cannot begin. */
+    record Impossible(Code code, String error) implements Opening {}
+  }
+
   /**
    * @param error why it could not be evaluated, empty when it could; then it does not hold
    */
@@ -48,11 +100,14 @@ public interface Behaviour {
 
   /** What steps may read. */
   interface Outputs {
-    /** The caller's parameters with defaults. */
+    /** The parameters of the run, with defaults. */
     JsonNode params();
 
     /** Non-secret environment values of the run. */
     JsonNode env();
+
+    /** What a step with parts has begun with: {@code {"items"}} or {@code {"params"}}. */
+    JsonNode opened(StepPath step);
 
     /**
      * The output of a step that has ended; {@code {"skipped": true, "reason": …}} of a skipped one;

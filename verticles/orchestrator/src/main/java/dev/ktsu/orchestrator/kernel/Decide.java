@@ -17,6 +17,7 @@ import java.util.Optional;
 public final class Decide {
   private final Behaviour behaviour;
   private final Draft draft;
+  private final Placing placing;
   private final Progress progress;
   private final Stopping stopping;
   private final Occasion occasion;
@@ -25,8 +26,9 @@ public final class Decide {
     this.behaviour = behaviour;
     this.occasion = occasion;
     this.draft = new Draft(state, payloads, occasion.at());
-    this.progress = new Progress(draft, behaviour, occasion);
     this.stopping = new Stopping(draft, occasion);
+    this.placing = new Placing(draft, behaviour, occasion);
+    this.progress = new Progress(draft, behaviour, occasion, stopping, placing);
   }
 
   /**
@@ -116,9 +118,9 @@ public final class Decide {
     } else if (isPast(leg.dueAt())) {
       progress.timeUp(step, leg);
     } else if (leg.isReleased()) {
-      progress.release(step, leg);
+      placing.release(step, leg);
     } else if (leg.state() == State.QUEUED || leg.state() == State.RECOVERING) {
-      progress.place(step, "");
+      placing.place(step, "");
     }
   }
 

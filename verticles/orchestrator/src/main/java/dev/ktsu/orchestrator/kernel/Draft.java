@@ -5,13 +5,16 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.problems.Problem;
+import dev.ktsu.contracts.state.State;
 import dev.ktsu.orchestrator.kernel.Decision.Emitted;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,6 +86,34 @@ final class Draft implements Behaviour.Outputs {
   public JsonNode output(StepPath path) {
     Optional<Step> found = state.step(path);
     return found.isPresent() ? found.get().output(this::payload) : NullNode.instance;
+  }
+
+  @Override
+  public JsonNode opened(StepPath path) {
+    return payload(Objects.requireNonNull(step(path).parts()).payload());
+  }
+
+  /** Whether what the steps have yielded can be read now. */
+  boolean isAtHand(List<Step> steps) {
+    return isAtHand(RunState.INPUTS)
+        && steps.stream().allMatch(step -> step.outputAt() == 0 || isAtHand(step.outputAt()));
+  }
+
+  private boolean isAtHand(long seq) {
+    return fresh.containsKey(seq) || loaded.has(seq);
+  }
+
+  /** Those who wait for a step. */
+  Stream<Node> dependants(StepPath path) {
+    Graph graph = state.graph();
+    return graph.dependants(graph.indexOf(path).orElseThrow()).stream().map(graph::node);
+  }
+
+  /** Whether some part of it, at any depth, has not begun. */
+  boolean hasPendingParts(Step whole) {
+    return whole.parts() != null
+        && state.partsOf(whole).stream()
+            .anyMatch(part -> part.state() == State.PENDING || hasPendingParts(part));
   }
 
   private ObjectNode payload(long seq) {

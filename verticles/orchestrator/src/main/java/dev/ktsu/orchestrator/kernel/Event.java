@@ -54,6 +54,39 @@ public sealed interface Event {
     }
   }
 
+  /**
+   * A step over a list has begun: an item for each element. Payload: {@code {"items": […]}}.
+   *
+   * @param items how many
+   * @param atOnce how many of them run at the same time
+   * @param failuresMax how many may fail; below 0 any number
+   * @param conditional each item has a condition to judge by
+   */
+  record FannedOut(
+      StepPath step,
+      int leg,
+      int items,
+      int atOnce,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int failuresMax,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean conditional)
+      implements Event {}
+
+  /**
+   * A sub-workflow has begun; its steps follow. Payload: {@code {"params": {…}}}, without secret
+   * values.
+   *
+   * @param limitMillis how long it may take, 0 = as long as it likes
+   */
+  record Entered(
+      StepPath step, int leg, @JsonInclude(JsonInclude.Include.NON_DEFAULT) long limitMillis)
+      implements Event {}
+
+  /** A list or sub-workflow goes on with those of its parts that are to be tried again. */
+  record Reentered(StepPath step, int leg) implements Event {}
+
+  /** What is a part of the step and has not begun will not be carried out. */
+  record RestSkipped(StepPath step, Code reason) implements Event {}
+
   /** A pure step is done. Payload: {@code {"output": …}}. */
   record StepComputed(StepPath step) implements Event {}
 
@@ -269,7 +302,10 @@ public sealed interface Event {
     }
   }
 
-  /** The run is over; legs that were asked to stop may still end. */
+  /**
+   * The run is over; legs that were asked to stop may still end. Payload: a {@link Verdict}'s body
+   * on its result, where it has one.
+   */
   record RunEnded(
       State state,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Code code,

@@ -23,6 +23,10 @@ public final class EventCodec {
     TYPES.put("taken_over", Event.TakenOver.class);
     TYPES.put("run_started", Event.RunStarted.class);
     TYPES.put("nodes_added", Event.NodesAdded.class);
+    TYPES.put("fanned_out", Event.FannedOut.class);
+    TYPES.put("entered", Event.Entered.class);
+    TYPES.put("reentered", Event.Reentered.class);
+    TYPES.put("rest_skipped", Event.RestSkipped.class);
     TYPES.put("step_computed", Event.StepComputed.class);
     TYPES.put("step_skipped", Event.StepSkipped.class);
     TYPES.put("leg_queued", Event.LegQueued.class);

@@ -1,57 +1,108 @@
 package dev.ktsu.orchestrator.kernel;
 
 import dev.ktsu.contracts.ids.StepPath;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+import org.pcollections.PVector;
+import org.pcollections.TreePVector;
 
-/** The steps of a run by index, and who waits for whom. Immutable; grows by {@link #plus}. */
+/**
+ * The steps of a run by index, who waits for whom, and which is a part of which. Immutable; grows
+ * by {@link #plus}.
+ */
 public final class Graph {
-  static final Graph EMPTY = new Graph(List.of(), Map.of(), List.of());
+  static final Graph EMPTY =
+      new Graph(TreePVector.empty(), HashTreePMap.empty(), HashTreePMap.empty(), 0);
 
-  private final List<Node> nodes;
-  private final Map<StepPath, Integer> indexes;
-  private final List<List<Integer>> dependants;
+  private static final int NONE = -1;
 
-  private Graph(List<Node> nodes, Map<StepPath, Integer> indexes, List<List<Integer>> dependants) {
-    this.nodes = nodes;
+  private final PVector<Spot> spots;
+  private final PMap<StepPath, Integer> indexes;
+
+  /** Who waits for a step that has not come yet. */
+  private final PMap<StepPath, PVector<Integer>> awaiting;
+
+  private final int roots;
+
+  /**
+   * @param parent index of the step that the node is a part of
+   * @param dependants indexes of those that wait for it
+   */
+  private record Spot(Node node, int parent, PVector<Integer> dependants) {}
+
+  private Graph(
+      PVector<Spot> spots,
+      PMap<StepPath, Integer> indexes,
+      PMap<StepPath, PVector<Integer>> awaiting,
+      int roots) {
+    this.spots = spots;
     this.indexes = indexes;
-    this.dependants = dependants;
+    this.awaiting = awaiting;
+    this.roots = roots;
   }
 
-  /** This graph with more nodes; what they wait for stands in it, or comes with them. */
+  /**
+   * This graph with more nodes. What they are a part of stands in it; what they wait for may come
+   * later. The steps of the run itself come before all others.
+   */
   Graph plus(List<Node> more) {
-    List<Node> allNodes = new ArrayList<>(nodes);
-    Map<StepPath, Integer> allIndexes = new HashMap<>(indexes);
-    List<List<Integer>> allDependants = new ArrayList<>();
-    dependants.forEach(list -> allDependants.add(new ArrayList<>(list)));
+    Graph grown = this;
     for (Node node : more) {
-      if (allIndexes.putIfAbsent(node.path(), allNodes.size()) != null) {
-        throw new IllegalStateException("step " + node.path() + " stands in the graph already");
-      }
-      allNodes.add(node);
-      allDependants.add(new ArrayList<>());
+      grown = grown.plus(node);
     }
-    for (Node node : more) {
-      for (Node.Edge edge : node.edges()) {
-        Integer from = allIndexes.get(edge.from());
-        if (from == null) {
-          throw new IllegalStateException(node.path() + " waits for unknown " + edge.from());
-        }
-        allDependants.get(from).add(allIndexes.get(node.path()));
+    return grown;
+  }
+
+  private Graph plus(Node node) {
+    int index = spots.size();
+    if (indexes.containsKey(node.path())) {
+      throw new IllegalStateException("step " + node.path() + " stands in the graph already");
+    }
+    int parent = parentOf(node.path(), indexes);
+    PVector<Integer> dependants = awaiting.getOrDefault(node.path(), TreePVector.empty());
+    PVector<Spot> all = spots.plus(new Spot(node, parent, dependants));
+    PMap<StepPath, PVector<Integer>> later = awaiting.minus(node.path());
+    for (Node.Edge edge : node.edges()) {
+      Integer from = indexes.get(edge.from());
+      if (from == null) {
+        PVector<Integer> known = later.getOrDefault(edge.from(), TreePVector.empty());
+        later = later.plus(edge.from(), known.plus(index));
+      } else {
+        Spot spot = all.get(from);
+        all = all.with(from, new Spot(spot.node(), spot.parent(), spot.dependants().plus(index)));
       }
     }
-    return new Graph(List.copyOf(allNodes), Map.copyOf(allIndexes), List.copyOf(allDependants));
+    return new Graph(
+        all, indexes.plus(node.path(), index), later, parent == NONE ? roots + 1 : roots);
+  }
+
+  private static int parentOf(StepPath path, PMap<StepPath, Integer> known) {
+    Optional<StepPath> parent = path.parent();
+    if (parent.isEmpty()) {
+      return NONE;
+    }
+    Integer index = known.get(parent.get());
+    if (index == null) {
+      throw new IllegalStateException(path + " is a part of unknown " + parent.get());
+    }
+    return index;
   }
 
   int size() {
-    return nodes.size();
+    return spots.size();
+  }
+
+  /** Indexes of the steps of the run's own pipeline, in its order. */
+  List<Integer> roots() {
+    return IntStream.range(0, roots).boxed().toList();
   }
 
   Node node(int index) {
-    return nodes.get(index);
+    return spots.get(index).node();
   }
 
   OptionalInt indexOf(StepPath path) {
@@ -59,23 +110,29 @@ public final class Graph {
     return index == null ? OptionalInt.empty() : OptionalInt.of(index);
   }
 
+  /** The step that step {@code index} is a part of; empty for one of the run's own pipeline. */
+  OptionalInt parent(int index) {
+    int parent = spots.get(index).parent();
+    return parent == NONE ? OptionalInt.empty() : OptionalInt.of(parent);
+  }
+
   /** Indexes of the steps that wait for step {@code index}. */
   List<Integer> dependants(int index) {
-    return dependants.get(index);
+    return spots.get(index).dependants();
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Graph graph && nodes.equals(graph.nodes);
+    return other instanceof Graph graph && spots.equals(graph.spots);
   }
 
   @Override
   public int hashCode() {
-    return nodes.hashCode();
+    return spots.hashCode();
   }
 
   @Override
   public String toString() {
-    return nodes.toString();
+    return spots.toString();
   }
 }

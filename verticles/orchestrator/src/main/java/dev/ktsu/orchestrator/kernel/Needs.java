@@ -3,64 +3,124 @@ package dev.ktsu.orchestrator.kernel;
 import dev.ktsu.contracts.ids.StepPath;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Names the payloads that a decision may read, so that the shell has them at hand. */
 public final class Needs {
-  private Needs() {}
+  private final RunState state;
+  private final Behaviour behaviour;
+  private final Set<Long> refs = new HashSet<>();
+  private final Set<Integer> settled = new HashSet<>();
+  private final Deque<Integer> candidates = new ArrayDeque<>();
+
+  /** How many parts of a step may end by the command. */
+  private final Map<Integer, Integer> ending = new HashMap<>();
+
+  private Needs(RunState state, Behaviour behaviour) {
+    this.state = state;
+    this.behaviour = behaviour;
+  }
 
   /**
    * Sequence numbers of payloads: the inputs of the run, and the outputs that conditions and pure
    * steps may read which this command may make ready, directly or one after another.
    */
   public static Set<Long> of(RunState state, Command command, Behaviour behaviour) {
-    Set<Long> refs = new HashSet<>();
     if (state.head() == 0 || state.state().isTerminal()) {
-      return refs;
+      return Set.of();
     }
-    Set<Integer> settled = new HashSet<>();
-    Deque<Integer> candidates = new ArrayDeque<>(state.ready());
-    completedBy(state, command, settled, candidates);
-    while (!candidates.isEmpty()) {
-      int index = candidates.poll();
-      Node node = state.graph().node(index);
-      if (node.conditional() || node.kind().isDecided()) {
-        refs.add(RunState.INPUTS);
-        behaviour.reads(node.path()).forEach(path -> addPayload(state, path, refs));
-      }
-      if (settled.add(index)) {
-        follow(state, index, settled, candidates);
-      }
+    Needs needs = new Needs(state, behaviour);
+    needs.completedBy(command);
+    needs.candidates.addAll(state.ready());
+    while (!needs.candidates.isEmpty()) {
+      needs.look(needs.candidates.poll());
     }
-    return refs;
+    needs.lookAtResult();
+    return needs.refs;
   }
 
-  private static void completedBy(
-      RunState state, Command command, Set<Integer> settled, Deque<Integer> candidates) {
-    if (command instanceof Command.Complete complete) {
-      state
-          .graph()
-          .indexOf(complete.step())
-          .ifPresent(
-              index -> {
-                settled.add(index);
-                follow(state, index, settled, candidates);
-              });
-    } else if (command instanceof Command.Proceed) {
-      for (int index : state.active()) {
-        // A pause may be over now; then what waits for it goes on in the same decision.
-        if (state.graph().node(index).kind() == StepKind.SLEEP) {
-          settled.add(index);
-          follow(state, index, settled, candidates);
-        }
-      }
+  /** The run may be over by the command. */
+  private void lookAtResult() {
+    if (behaviour.hasResult()
+        && state.graph().roots().stream()
+            .allMatch(at -> settled.contains(at) || state.steps().get(at).state().isTerminal())) {
+      refs.add(RunState.INPUTS);
+      state.graph().roots().forEach(index -> addOutput(state.steps().get(index)));
+    }
+  }
+
+  /** Steps that may end by the command, well or not: then others go on in the same decision. */
+  private void completedBy(Command command) {
+    switch (command) {
+      case Command.Complete(StepPath step, int leg, var token, var judged) -> end(step);
+      case Command.Undelivered(StepPath step, int leg, String executor, String why) -> end(step);
+      case Command.Lost(StepPath step, int leg, String executor, String why, boolean resumable) ->
+          end(step);
+      case Command.Settle settle -> end(settle.step());
+      case Command.Ask ask -> end(ask.step());
+      case Command.Stopped(StepPath step, int leg, var metrics) -> end(step);
+      case Command.Proceed proceed -> timed().forEach(this::settle);
+      case Command.Create create -> {}
+      case Command.TakeOver takeOver -> {}
+      case Command.Checkpoint checkpoint -> {}
+      case Command.Intend intend -> {}
+      case Command.Accept accept -> {}
+      case Command.Found found -> {}
+      case Command.Cancel cancel -> {}
+      case Command.Retry retry -> {}
+    }
+  }
+
+  private void end(StepPath step) {
+    state.graph().indexOf(step).ifPresent(this::settle);
+  }
+
+  /** Steps whose time may be up. */
+  private Stream<Integer> timed() {
+    return state.active().stream()
+        .filter(
+            index -> {
+              Step step = state.steps().get(index);
+              return step.deadline() > 0 || (step.leg() != null && step.leg().dueAt() > 0);
+            });
+  }
+
+  /** A step that may be begun, or gathered, and then be over at once. */
+  private void look(int index) {
+    Step step = state.steps().get(index);
+    if (step.isOpenWhole()) {
+      step.parts().children().forEach(part -> addOutput(state.steps().get(part)));
+      addOpened(step.path());
+      add(step.parts().payload());
+    } else if (step.node().conditional() || step.node().isDecided()) {
+      addOpened(step.path());
+      behaviour.reads(step.path()).forEach(path -> state.step(path).ifPresent(this::addOutput));
+    }
+    settle(index);
+  }
+
+  private void settle(int index) {
+    if (settled.add(index)) {
+      follow(index);
+      state.graph().parent(index).ifPresent(this::partOf);
+      state.graph().parent(index).ifPresent(this::failing);
+    }
+  }
+
+  /** A part that fails may take the whole with it, and then others go on. */
+  private void failing(int whole) {
+    if (state.steps().get(whole).isActive()) {
+      settle(whole);
     }
   }
 
   /** Those who wait for {@code index} and for nothing that stays open. */
-  private static void follow(
-      RunState state, int index, Set<Integer> settled, Deque<Integer> candidates) {
+  private void follow(int index) {
     for (int dependant : state.graph().dependants(index)) {
       boolean freed =
           state.graph().node(dependant).edges().stream()
@@ -73,7 +133,41 @@ public final class Needs {
     }
   }
 
-  private static void addPayload(RunState state, StepPath path, Set<Long> refs) {
-    state.step(path).filter(step -> step.payload() > 0).ifPresent(step -> refs.add(step.payload()));
+  /**
+   * The next item of the list begins, which reads the same as all others; and when all parts may
+   * end, the whole is gathered.
+   */
+  private void partOf(int whole) {
+    Parts parts = state.steps().get(whole).parts();
+    if (parts == null || !state.steps().get(whole).isActive()) {
+      return;
+    }
+    int over = ending.merge(whole, 1, Integer::sum);
+    if (over == 1 && parts.atOnce() > 0 && parts.next() < parts.children().size()) {
+      candidates.add(parts.children().get(parts.next()));
+    }
+    if (over == parts.open()) {
+      candidates.add(whole);
+    }
+  }
+
+  /** The inputs of the run, and what the steps have begun with that this one is a part of. */
+  private void addOpened(StepPath path) {
+    refs.add(RunState.INPUTS);
+    Optional<StepPath> whole = path.parent();
+    while (whole.isPresent()) {
+      state.step(whole.get()).map(Step::parts).ifPresent(parts -> add(parts.payload()));
+      whole = whole.get().parent();
+    }
+  }
+
+  private void addOutput(Step step) {
+    add(step.outputAt());
+  }
+
+  private void add(long payload) {
+    if (payload > 0) {
+      refs.add(payload);
+    }
   }
 }

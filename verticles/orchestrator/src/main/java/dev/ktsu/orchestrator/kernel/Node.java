@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  * @param conditional a condition is evaluated when it is ready
  * @param tools an agent that was given tool servers: its work may have left traces elsewhere
  * @param runsOn labels that its executor must have, {@code name=value} each
+ * @param forEach once for every element of a list; its parts are the items, of the same kind
  */
 public record Node(
     StepPath path,
@@ -26,7 +27,8 @@ public record Node(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Edge> edges,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean conditional,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean tools,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> runsOn) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> runsOn,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean forEach) {
   private static final Set<State> SUCCESS = Set.of(State.SUCCESS);
   private static final Set<State> SUCCESS_OR_SKIPPED = Set.of(State.SUCCESS, State.SKIPPED);
 
@@ -43,12 +45,37 @@ public record Node(
       StepPath path, StepKind kind, List<StepPath> upstream, boolean conditional, boolean tools) {
     Set<State> satisfiedBy = conditional ? SUCCESS_OR_SKIPPED : SUCCESS;
     List<Edge> edges = upstream.stream().map(from -> new Edge(from, satisfiedBy)).toList();
-    return new Node(path, kind, edges, conditional, tools, List.of());
+    return new Node(path, kind, edges, conditional, tools, List.of(), false);
   }
 
   /** The same for executors with these labels. */
   public Node on(List<String> labels) {
-    return new Node(path, kind, edges, conditional, tools, labels);
+    return new Node(path, kind, edges, conditional, tools, labels, forEach);
+  }
+
+  /** The same, once for every element of a list. */
+  public Node forEachItem() {
+    return new Node(path, kind, edges, conditional, tools, runsOn, true);
+  }
+
+  /** One item of this node: it waits for nothing. */
+  Node item(int index, boolean conditional) {
+    return new Node(path.item(index), kind, List.of(), conditional, tools, runsOn, false);
+  }
+
+  /** Whether its work is that of its parts. */
+  public boolean hasParts() {
+    return forEach || kind == StepKind.WORKFLOW;
+  }
+
+  /** Whether something outside does the work, which may fail once and succeed later. */
+  boolean isCarriedOutside() {
+    return !forEach && (kind == StepKind.AGENT || kind == StepKind.WEBHOOK);
+  }
+
+  /** Whether a decision looks into its inputs. */
+  boolean isDecided() {
+    return hasParts() || kind == StepKind.TRANSFORM || kind == StepKind.SLEEP;
   }
 
   /**
@@ -58,6 +85,10 @@ public record Node(
   public record Edge(StepPath from, Set<State> satisfiedBy) {
     public Edge {
       satisfiedBy = Set.copyOf(satisfiedBy);
+    }
+
+    boolean accepts(State state) {
+      return satisfiedBy.contains(state);
     }
 
     @JsonCreator

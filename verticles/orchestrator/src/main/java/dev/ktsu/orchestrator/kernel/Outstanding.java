@@ -49,6 +49,9 @@ public final class Outstanding {
     if (leg == null) {
       return Stream.empty();
     }
+    if (step.node().hasParts()) {
+      return Stream.empty();
+    }
     String executor = leg.handover().executor();
     return switch (leg.state()) {
       case QUEUED -> Stream.of(place(step, leg));
@@ -75,7 +78,7 @@ public final class Outstanding {
                 step.path(), leg.number(), executor, leg.handover().deliveries(), leg.token());
         yield leg.handover().accepted() ? Stream.of(watch) : Stream.of(watch, deliver);
       }
-      case TRANSFORM, SLEEP -> Stream.empty();
+      case TRANSFORM, SLEEP, WORKFLOW -> Stream.empty();
     };
   }
 
@@ -95,6 +98,10 @@ public final class Outstanding {
       case Event.CallIntended e -> Optional.empty();
       case Event.RunCreated e -> Optional.empty();
       case Event.NodesAdded e -> Optional.empty();
+      case Event.FannedOut e -> Optional.empty();
+      case Event.Entered e -> Optional.empty();
+      case Event.Reentered e -> Optional.empty();
+      case Event.RestSkipped e -> Optional.empty();
       case Event.StepComputed e -> Optional.empty();
       case Event.StepSkipped e -> Optional.empty();
       case Event.UsageWasted e -> Optional.empty();

@@ -5,33 +5,32 @@ import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.state.State;
-import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.orchestrator.airlock.Judged;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What follows from a change of a run, written into a {@link Draft}. */
 final class Progress {
-  private static final int ERROR_CHARS_MAX = 300;
-
   private final Draft draft;
   private final Behaviour behaviour;
   private final Occasion occasion;
   private final Stopping stopping;
-  private final Map<String, Integer> taken = new HashMap<>();
+  private final Placing placing;
+  private final Failing failing;
   private int pureSteps;
 
-  Progress(Draft draft, Behaviour behaviour, Occasion occasion) {
+  Progress(
+      Draft draft, Behaviour behaviour, Occasion occasion, Stopping stopping, Placing placing) {
     this.draft = draft;
     this.behaviour = behaviour;
     this.occasion = occasion;
-    this.stopping = new Stopping(draft, occasion);
+    this.stopping = stopping;
+    this.placing = placing;
+    this.failing = new Failing(draft, behaviour, occasion, stopping, placing);
   }
 
   /**
@@ -42,8 +41,9 @@ final class Progress {
     Set<Integer> left = new HashSet<>();
     Optional<Integer> next = next(left);
     while (next.isPresent()) {
+      long before = draft.state().head();
       begin(draft.state().steps().get(next.get()));
-      if (draft.state().ready().contains(next.get())) {
+      if (draft.state().head() == before) {
         left.add(next.get());
       }
       next = next(left);
@@ -61,10 +61,6 @@ final class Progress {
         : state.ready().stream().filter(index -> !left.contains(index)).findFirst();
   }
 
-  private boolean isOurs() {
-    return draft.state().isOf(occasion.instance());
-  }
-
   /** A leg is over with a verdict. */
   void end(Step step, Leg leg, Judged judged) {
     if (leg.state() == State.CANCELLING) {
@@ -78,7 +74,7 @@ final class Progress {
                   step.path(), leg.number(), State.SUCCESS, judged.code(), "", judged.metrics(), 0),
               judged.body());
       case FAILED ->
-          fail(
+          failing.fail(
               step.path(),
               leg.number(),
               codeOf(judged),
@@ -93,61 +89,38 @@ final class Progress {
     if (leg.handover().deliveries() >= occasion.limits().deliveriesMax()) {
       String error =
           "no runtime took the step in " + leg.handover().deliveries() + " tries: " + news.reason();
-      fail(news.step(), leg.number(), Code.DISPATCH_FAILED, error, null, null);
+      failing.fail(news.step(), leg.number(), Code.DISPATCH_FAILED, error);
       return;
     }
     long until = occasion.at() + occasion.limits().queueMillis();
     draft.emit(new Event.LegRecovering(news.step(), leg.number(), news.reason(), until, true));
-    place(draft.step(news.step()), news.executor());
+    placing.place(draft.step(news.step()), news.executor());
   }
 
   /** The runtime is gone: another one if the leg can move, else a while of hope. */
   void lost(Command.Lost news, Leg leg) {
     if (occasion.limits().graceMillis() == 0) {
-      fail(news.step(), leg.number(), Code.RUNTIME_LOST, news.reason(), null, null);
+      failing.fail(news.step(), leg.number(), Code.RUNTIME_LOST, news.reason());
       return;
     }
     boolean told = news.resumable() || !leg.talk().isEmpty();
     boolean movable = told || !draft.step(news.step()).node().tools();
     long until = occasion.at() + occasion.limits().graceMillis();
     draft.emit(new Event.LegRecovering(news.step(), leg.number(), news.reason(), until, movable));
-    place(draft.step(news.step()), news.executor());
-  }
-
-  /** Gives a waiting leg to a runtime, if one has room and the leg may move. */
-  void place(Step step, String except) {
-    Leg leg = step.leg();
-    if (leg == null || draft.state().state() != State.RUNNING || !isOurs()) {
-      return;
-    }
-    if (leg.state() == State.RECOVERING && !leg.handover().movable()) {
-      return;
-    }
-    boolean resuming = !leg.talk().isEmpty();
-    choose(step, except, resuming)
-        .ifPresent(
-            executor ->
-                draft.emit(
-                    leg.state() == State.QUEUED
-                        ? new Event.LegStarted(
-                            step.path(), leg.number(), executor, leg.token(), step.deadline())
-                        : new Event.LegResumed(
-                            step.path(), leg.number(), executor, fresh(step, leg, executor))));
+    placing.place(draft.step(news.step()), news.executor());
   }
 
   /** A leg has waited as long as it may. */
   void timeUp(Step step, Leg leg) {
     switch (leg.state()) {
       case QUEUED ->
-          fail(
+          failing.fail(
               step.path(),
               leg.number(),
               Code.RUNTIME_UNAVAILABLE,
-              "no runtime had room for the step in time",
-              null,
-              null);
+              "no runtime had room for the step in time");
       case RECOVERING ->
-          fail(step.path(), leg.number(), Code.RUNTIME_LOST, leg.handover().reason(), null, null);
+          failing.fail(step.path(), leg.number(), Code.RUNTIME_LOST, leg.handover().reason());
       case CANCELLING -> stopping.endCancelled(step, leg, null);
       case WAITING -> {
         if (draft.state().state() == State.RUNNING) {
@@ -170,24 +143,13 @@ final class Progress {
       boolean late = fatal.get().status() == Approval.Status.TIMEOUT;
       boolean timeout = late && !fatal.get().call().lateIsRejected();
       String what = timeout ? "approval timed out: " : "tool call rejected by reviewer: ";
-      fail(
+      failing.fail(
           path,
           leg.number(),
           timeout ? Code.APPROVAL_TIMEOUT : Code.APPROVAL_REJECTED,
-          what + fatal.get().call().tool(),
-          null,
-          null);
+          what + fatal.get().call().tool());
     } else if (leg.isReleased()) {
-      release(step, leg);
-    }
-  }
-
-  /** A leg that was held goes to a runtime, or into the queue where its owner finds it. */
-  void release(Step step, Leg leg) {
-    if (isOurs()) {
-      toRuntime(step, leg.number());
-    } else {
-      queue(step, leg.number(), occasion.seed().token(step.path(), leg.number()));
+      placing.release(step, leg);
     }
   }
 
@@ -206,7 +168,7 @@ final class Progress {
   /** A step has taken longer than it may. */
   void stepTimeUp(Step step, Leg leg) {
     String error = "the step took longer than its timeout_s";
-    fail(step.path(), leg.number(), Code.TIMEOUT, error, null, null);
+    failing.fail(step.path(), leg.number(), Code.TIMEOUT, error);
   }
 
   /** A pause is over: that of a sleep, or that before another leg. */
@@ -222,9 +184,13 @@ final class Progress {
   }
 
   private void begin(Step step) {
-    Optional<StepPath> unmet = unmet(step);
+    if (step.isOpenWhole()) {
+      gather(step);
+      return;
+    }
+    Optional<Step> unmet = unmet(step);
     if (unmet.isPresent()) {
-      skip(step, Code.UPSTREAM_SKIPPED, unmet.get().text());
+      skip(step, reasonOf(unmet.get()), unmet.get().path().text());
       return;
     }
     if (step.node().conditional()) {
@@ -234,57 +200,77 @@ final class Progress {
         skip(
             step,
             evaluated ? Code.CONDITION_FALSE : Code.CONDITION_INVALID,
-            cut(condition.error()));
+            Failing.cut(condition.error()));
         return;
       }
     }
     start(step);
   }
 
+  /** All parts have ended. Where what they have yielded is not at hand, the next decision looks. */
+  private void gather(Step step) {
+    List<Step> parts = draft.state().partsOf(step);
+    if (!draft.isAtHand(parts)) {
+      return;
+    }
+    pureSteps++;
+    Judged judged = behaviour.gather(step.path(), parts, draft);
+    end(step, Objects.requireNonNull(step.leg()), judged);
+  }
+
   private void start(Step step) {
-    if (step.node().kind().isCarriedOutside() && !isOurs()) {
+    if (step.node().isCarriedOutside() && !placing.isOurs()) {
       return;
     }
     int leg = step.nextLeg();
+    if (step.node().hasParts()) {
+      open(step, leg);
+      return;
+    }
+    if (behaviour.isSuppressed(step.path())) {
+      skip(step, Code.WEBHOOKS_SUPPRESSED, "");
+      return;
+    }
     switch (step.node().kind()) {
       case TRANSFORM -> compute(step, leg);
       case WEBHOOK ->
           draft.emit(
-              new Event.LegStarted(step.path(), leg, occasion.instance(), "", deadline(step)));
-      case AGENT -> toRuntime(step, leg);
+              new Event.LegStarted(
+                  step.path(), leg, occasion.instance(), "", placing.deadline(step)));
+      case AGENT -> placing.begin(step, leg);
       case SLEEP -> sleep(step, leg);
+      case WORKFLOW -> throw new IllegalStateException(step.path() + " has parts");
     }
   }
 
-  private void toRuntime(Step step, int leg) {
-    String token = occasion.seed().token(step.path(), leg);
-    boolean resuming = step.leg() != null && !step.leg().talk().isEmpty();
-    Optional<String> executor = choose(step, "", resuming);
-    if (executor.isPresent()) {
-      draft.emit(new Event.LegStarted(step.path(), leg, executor.get(), token, deadline(step)));
-    } else {
-      queue(step, leg, token);
+  private void open(Step step, int leg) {
+    pureSteps++;
+    if (step.parts() != null) {
+      draft.emit(new Event.Reentered(step.path(), leg));
+      return;
     }
-  }
-
-  private void queue(Step step, int leg, String token) {
-    long until = occasion.at() + occasion.limits().queueMillis();
-    draft.emit(new Event.LegQueued(step.path(), leg, token, until, deadline(step)));
+    switch (behaviour.open(step.path(), draft)) {
+      case Behaviour.Opening.Items(var items, int atOnce, int failuresMax, boolean conditional) ->
+          draft.emit(
+              new Event.FannedOut(step.path(), leg, items.size(), atOnce, failuresMax, conditional),
+              Json.object().set("items", items));
+      case Behaviour.Opening.Inner(ObjectNode params, List<Node> nodes) -> {
+        long limit = behaviour.policy(step.path()).timeoutMillis();
+        draft.emit(new Event.Entered(step.path(), leg, limit), Json.object().set("params", params));
+        Chunks.of(nodes).forEach(some -> draft.emit(new Event.NodesAdded(some)));
+      }
+      case Behaviour.Opening.Impossible(Code code, String error) ->
+          failing.fail(step.path(), leg, code, error);
+    }
   }
 
   private void sleep(Step step, int leg) {
     Behaviour.Wake wake = behaviour.wake(step.path(), draft, occasion.at());
     if (wake.error().isEmpty()) {
-      draft.emit(new Event.LegWaiting(step.path(), leg, wake.at(), deadline(step)));
+      draft.emit(new Event.LegWaiting(step.path(), leg, wake.at(), placing.deadline(step)));
     } else {
-      fail(step.path(), leg, Code.EXPRESSION_FAILED, wake.error(), null, null);
+      failing.fail(step.path(), leg, Code.EXPRESSION_FAILED, wake.error());
     }
-  }
-
-  /** When the step must be over, counted from its first leg; 0 for never. */
-  private long deadline(Step step) {
-    long timeout = behaviour.policy(step.path()).timeoutMillis();
-    return step.deadline() > 0 || timeout == 0 ? step.deadline() : occasion.at() + timeout;
   }
 
   private void compute(Step step, int leg) {
@@ -292,8 +278,9 @@ final class Progress {
     Judged judged = behaviour.compute(step.path(), draft);
     switch (judged.kind()) {
       case PASSED -> draft.emit(new Event.StepComputed(step.path()), judged.body());
-      case SKIPPED -> skip(step, Code.SKIP_REQUESTED, cut(judged.error()));
-      case FAILED -> fail(step.path(), leg, codeOf(judged), judged.error(), null, judged.body());
+      case SKIPPED -> skip(step, Code.SKIP_REQUESTED, Failing.cut(judged.error()));
+      case FAILED ->
+          failing.fail(step.path(), leg, codeOf(judged), judged.error(), null, judged.body());
     }
   }
 
@@ -302,78 +289,52 @@ final class Progress {
     draft.emit(new Event.StepSkipped(step.path(), reason, detail));
   }
 
-  /**
-   * Another leg follows, where the step's policy says so. Else the first failure ends the run with
-   * the same code and text.
-   */
-  private void fail(
-      StepPath path,
-      int leg,
-      Code code,
-      String error,
-      @Nullable Metrics metrics,
-      @Nullable ObjectNode body) {
-    long again = draft.state().state() == State.RUNNING ? againAt(draft.step(path), leg, code) : 0;
-    draft.emit(new Event.LegEnded(path, leg, State.FAILED, code, cut(error), metrics, again), body);
-    if (again == 0 && draft.state().state() == State.RUNNING) {
-      stopping.windDown(Code.RUN_FAILED);
-      draft.emit(new Event.RunEnded(State.FAILED, code, cut(error)));
-    }
-  }
-
-  /** When the next leg of the step begins, 0 when none does. */
-  private long againAt(Step step, int leg, Code code) {
-    Policy.Retry retry = behaviour.policy(step.path()).retry();
-    if (!step.node().kind().isCarriedOutside() || !retry.follows(code, step.tries())) {
-      return 0;
-    }
-    double chance = occasion.seed().chance(step.path(), leg);
-    long at = occasion.at() + retry.pauseMillis(step.tries(), chance);
-    long deadline = deadline(step);
-    return deadline > 0 && at >= deadline ? 0 : at;
-  }
-
   private void finishIfOver() {
     RunState state = draft.state();
     if (state.undecided() > 0) {
       return;
     }
     if (state.state() == State.RUNNING) {
-      draft.emit(new Event.RunEnded(State.SUCCESS, null, ""));
+      finish();
     } else if (state.state() == State.CANCELLING) {
       draft.emit(new Event.RunEnded(State.CANCELLED, Code.CANCELLED, ""));
     }
   }
 
+  /** Where what the result is made of is not at hand, the next decision ends the run. */
+  private void finish() {
+    List<Step> steps = draft.state().roots();
+    if (!behaviour.hasResult()) {
+      draft.emit(new Event.RunEnded(State.SUCCESS, null, ""));
+    } else if (draft.isAtHand(steps)) {
+      Judged result = behaviour.result(steps, draft);
+      boolean failed = result.kind() == Judged.Kind.FAILED;
+      draft.emit(
+          failed
+              ? new Event.RunEnded(State.FAILED, codeOf(result), Failing.cut(result.error()))
+              : new Event.RunEnded(State.SUCCESS, null, ""),
+          result.body());
+    }
+  }
+
   /** The first step it waits for whose end does not satisfy it. */
-  private Optional<StepPath> unmet(Step step) {
+  private Optional<Step> unmet(Step step) {
     return step.node().edges().stream()
-        .filter(edge -> !edge.satisfiedBy().contains(draft.step(edge.from()).state()))
-        .map(Node.Edge::from)
+        .filter(edge -> !edge.accepts(draft.step(edge.from()).state()))
+        .map(edge -> draft.step(edge.from()))
         .findFirst();
   }
 
-  /** Another executor brings another token, so that the one before can be told from it. */
-  private String fresh(Step step, Leg leg, String executor) {
-    return executor.equals(leg.handover().executor())
-        ? ""
-        : occasion.seed().token(step.path(), leg.number());
-  }
-
-  private Optional<String> choose(Step step, String except, boolean resuming) {
-    Optional<String> executor =
-        occasion
-            .placement()
-            .choose(taken, new Occasion.Wanted(except, resuming, step.node().runsOn()));
-    executor.ifPresent(name -> taken.merge(name, 1, Integer::sum));
-    return executor;
+  private static Code reasonOf(Step unmet) {
+    return switch (unmet.state()) {
+      case SUCCESS -> Code.CONDITION_FALSE;
+      case FAILED, CANCELLED -> Code.UPSTREAM_FAILED;
+      case SKIPPED, PENDING, QUEUED, WAITING, HELD, RUNNING, RECOVERING, CANCELLING ->
+          Code.UPSTREAM_SKIPPED;
+    };
   }
 
   private static Code codeOf(Judged judged) {
     return judged.code() == null ? Code.AGENT_FAILED : judged.code();
-  }
-
-  private static String cut(String text) {
-    return text.length() <= ERROR_CHARS_MAX ? text : text.substring(0, ERROR_CHARS_MAX - 1) + "…";
   }
 }

@@ -5,6 +5,7 @@ import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.wire.Metrics;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -64,8 +65,12 @@ public record RunState(
   /** Someone's wish; both texts may be empty. */
   public record Cancel(long at, String reason, String actor) {}
 
-  /** How a run ended; {@code code} is null and {@code error} empty after a success. */
-  public record Ending(long at, @Nullable Code code, String error) {}
+  /**
+   * How a run ended; {@code code} is null and {@code error} empty after a success.
+   *
+   * @param payload sequence number of the event that may carry its result
+   */
+  public record Ending(long at, @Nullable Code code, String error, long payload) {}
 
   /** A run without a past. */
   public static RunState unborn(RunId run) {
@@ -100,6 +105,29 @@ public record RunState(
   public Optional<Step> step(StepPath path) {
     var index = graph.indexOf(path);
     return index.isPresent() ? Optional.of(steps.get(index.getAsInt())) : Optional.empty();
+  }
+
+  /** The steps of its own pipeline, in their order. */
+  public List<Step> roots() {
+    return graph.roots().stream().map(steps::get).toList();
+  }
+
+  /** What a step consists of, in its order; nothing before it has begun. */
+  public List<Step> partsOf(Step whole) {
+    Parts parts = whole.parts();
+    return parts == null ? List.of() : parts.children().stream().map(steps::get).toList();
+  }
+
+  /** The steps of its pipeline, each followed by what it consists of. */
+  public List<Step> tree() {
+    List<Step> tree = new ArrayList<>();
+    roots().forEach(step -> plant(step, tree));
+    return tree;
+  }
+
+  private void plant(Step step, List<Step> tree) {
+    tree.add(step);
+    partsOf(step).forEach(part -> plant(part, tree));
   }
 
   /** Nothing can happen to it any more, unless someone opens a new epoch. */

@@ -18,7 +18,7 @@ import org.pcollections.TreePVector;
  */
 public final class Snapshot {
   /** Of what {@link #encode} writes; another one is not read. */
-  public static final int VERSION = 1;
+  public static final int VERSION = 2;
 
   private Snapshot() {}
 
@@ -47,14 +47,21 @@ public final class Snapshot {
       Step.@Nullable Skip skip,
       List<Leg> past,
       int tries,
-      long deadline) {
+      long deadline,
+      @Nullable Parts parts) {
     static KeptStep of(Step step) {
       return new KeptStep(
-          step.unresolved(), step.leg(), step.skip(), step.past(), step.tries(), step.deadline());
+          step.unresolved(),
+          step.leg(),
+          step.skip(),
+          step.past(),
+          step.tries(),
+          step.deadline(),
+          step.parts());
     }
 
     Step at(Node node) {
-      return new Step(node, unresolved, leg, skip, past, tries, deadline);
+      return new Step(node, unresolved, leg, skip, past, tries, deadline, parts);
     }
   }
 

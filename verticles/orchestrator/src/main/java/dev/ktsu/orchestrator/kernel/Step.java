@@ -2,6 +2,7 @@ package dev.ktsu.orchestrator.kernel;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
@@ -9,7 +10,9 @@ import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.wire.Metrics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param past the legs before the current one, oldest first
  * @param tries how many of them failed in this epoch
  * @param deadline when it must be over, milliseconds, 0 = never
+ * @param parts what it consists of once it has begun; null for one that is no more than itself
  */
 public record Step(
     Node node,
@@ -30,7 +34,8 @@ public record Step(
     @Nullable Skip skip,
     List<Leg> past,
     int tries,
-    long deadline) {
+    long deadline,
+    @Nullable Parts parts) {
   public Step {
     past = List.copyOf(past);
   }
@@ -39,7 +44,7 @@ public record Step(
   public record Skip(long at, Code reason, String detail) {}
 
   static Step waiting(Node node, int unresolved) {
-    return new Step(node, unresolved, null, null, List.of(), 0, 0);
+    return new Step(node, unresolved, null, null, List.of(), 0, 0, null);
   }
 
   public StepPath path() {
@@ -66,9 +71,14 @@ public record Step(
     return isSkipRequested() ? Code.SKIP_REQUESTED : null;
   }
 
-  /** Sequence number of the event that carries its output, 0 for none. */
+  /** Sequence number of the event that may carry how it ended, 0 for none. */
   public long payload() {
     return leg != null && leg.ending() != null ? leg.ending().payload() : 0;
+  }
+
+  /** Sequence number of the event that carries its output, 0 for none. */
+  public long outputAt() {
+    return state() == State.SUCCESS ? payload() : 0;
   }
 
   /** Sequence number of the event that asked for what it waits for, 0 for none. */
@@ -77,17 +87,30 @@ public record Step(
   }
 
   /**
-   * What others read of it: its output; {@code {"skipped": true, "reason": …}} of a skipped one;
-   * null (JSON) of one that has none.
+   * What others read of it: its output; {@code {"skipped": true, "reason": …}} of a skipped one,
+   * {@code {"suppressed": true}} of a webhook that a sub-workflow may not call, {@code {"failed":
+   * true, "error": …, "error_code": …}} of one that failed; null (JSON) of one that has none.
    *
    * @param payloads asked only for the payload of a step that has one
    */
-  public JsonNode output(Payloads payloads) {
+  public JsonNode output(LongFunction<ObjectNode> payloads) {
     Code skipped = skipReason();
+    if (skipped == Code.WEBHOOKS_SUPPRESSED) {
+      return Json.object().put("suppressed", true);
+    }
     if (skipped != null) {
       return Json.object().put("skipped", true).put("reason", skipped.word());
     }
-    return payload() == 0 ? NullNode.instance : payloads.of(payload()).path("output");
+    if (state() == State.FAILED) {
+      return failure();
+    }
+    return outputAt() == 0 ? NullNode.instance : payloads.apply(outputAt()).path("output");
+  }
+
+  private JsonNode failure() {
+    Leg.Ending ending = Objects.requireNonNull(Objects.requireNonNull(leg).ending());
+    ObjectNode failure = Json.object().put("failed", true).put("error", ending.error());
+    return ending.code() == null ? failure : failure.put("error_code", ending.code().word());
   }
 
   /** The number of the leg that starts next: that of a leg which has not started, or a new one. */
@@ -119,7 +142,7 @@ public record Step(
     }
     List<Leg> booked =
         past.stream().map(one -> one.number() == number ? one.booked(late) : one).toList();
-    return new Step(node, unresolved, leg, skip, booked, tries, deadline);
+    return new Step(node, unresolved, leg, skip, booked, tries, deadline, parts);
   }
 
   /** Whether a retry of the run begins it anew. */
@@ -133,35 +156,48 @@ public record Step(
   }
 
   Step with(Leg next) {
-    return new Step(node, unresolved, next, skip, past, tries, deadline);
+    return new Step(node, unresolved, next, skip, past, tries, deadline, parts);
   }
 
   /** The current leg has failed, and {@code next} follows. */
   Step again(Leg failed, Leg next) {
-    return new Step(node, unresolved, next, skip, kept(failed), tries + 1, deadline);
+    return new Step(node, unresolved, next, skip, kept(failed), tries + 1, deadline, parts);
   }
 
   /** The current leg is over, and {@code next} goes on with its work. */
   Step then(Leg over, Leg next) {
-    return new Step(node, unresolved, next, skip, kept(over), tries, deadline);
+    return new Step(node, unresolved, next, skip, kept(over), tries, deadline, parts);
   }
 
   /** The deadline counts from the first leg. */
   Step until(long given) {
-    return deadline > 0 ? this : new Step(node, unresolved, leg, skip, past, tries, given);
+    return deadline > 0 ? this : new Step(node, unresolved, leg, skip, past, tries, given, parts);
   }
 
   Step skipped(Skip why) {
-    return new Step(node, unresolved, leg, why, past, tries, deadline);
+    return new Step(node, unresolved, leg, why, past, tries, deadline, parts);
   }
 
   Step resolvedOne() {
-    return new Step(node, unresolved - 1, leg, skip, past, tries, deadline);
+    return new Step(node, unresolved - 1, leg, skip, past, tries, deadline, parts);
   }
 
   /** As it was before its first leg; legs that were are kept. */
   Step anew(int unresolved) {
-    return new Step(node, unresolved, null, null, leg == null ? past : kept(leg), 0, 0);
+    return new Step(node, unresolved, null, null, legs(), 0, 0, null);
+  }
+
+  Step waitingFor(int unresolved) {
+    return new Step(node, unresolved, leg, skip, past, tries, deadline, parts);
+  }
+
+  Step with(@Nullable Parts now) {
+    return new Step(node, unresolved, leg, skip, past, tries, deadline, now);
+  }
+
+  /** Whether its parts are at work, or have ended and wait to be gathered. */
+  boolean isOpenWhole() {
+    return parts != null && isActive();
   }
 
   private List<Leg> kept(Leg more) {

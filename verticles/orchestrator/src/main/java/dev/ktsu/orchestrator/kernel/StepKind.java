@@ -12,17 +12,9 @@ public enum StepKind {
   /** An HTTP call of this instance. */
   WEBHOOK,
   /** A pause. */
-  SLEEP;
-
-  /** Whether something outside does the work, which may fail once and succeed later. */
-  boolean isCarriedOutside() {
-    return this == AGENT || this == WEBHOOK;
-  }
-
-  /** Whether a decision looks into its inputs. */
-  boolean isDecided() {
-    return this == TRANSFORM || this == SLEEP;
-  }
+  SLEEP,
+  /** Another pipeline, inside the same run. */
+  WORKFLOW;
 
   /** The contract's {@code type}. */
   @JsonValue

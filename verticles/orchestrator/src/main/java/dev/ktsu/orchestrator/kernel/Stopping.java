@@ -20,20 +20,41 @@ final class Stopping {
    * Nothing new starts: running legs are asked to stop, waiting ones end, other steps are skipped.
    */
   void windDown(Code reason) {
-    for (Step step : draft.state().activeSteps()) {
-      Leg leg = step.leg();
-      if (leg != null && leg.state() == State.RUNNING) {
-        long until = occasion.at() + occasion.limits().cancelMillis();
-        draft.emit(new Event.LegCancelling(step.path(), leg.number(), until));
-      } else if (leg != null && leg.state() != State.CANCELLING) {
-        draft.emit(
-            new Event.LegEnded(step.path(), leg.number(), State.CANCELLED, reason, "", null, 0));
-      }
-    }
-    for (Step step : draft.state().steps()) {
+    draft.state().activeSteps().forEach(step -> stop(step, reason));
+    for (int index : draft.state().graph().roots()) {
+      Step step = draft.state().steps().get(index);
       if (step.state() == State.PENDING) {
         draft.emit(new Event.StepSkipped(step.path(), reason, ""));
+      } else {
+        skipRest(step, reason);
       }
+    }
+  }
+
+  /** The same for the parts of one step. */
+  void stopParts(Step whole, Code reason) {
+    if (whole.parts() != null) {
+      draft.state().activeSteps().stream()
+          .filter(step -> step.path().isIn(whole.path()))
+          .forEach(step -> stop(step, reason));
+      skipRest(whole, reason);
+    }
+  }
+
+  private void stop(Step step, Code reason) {
+    Leg leg = Objects.requireNonNull(step.leg());
+    if (leg.state() == State.RUNNING && !step.node().hasParts()) {
+      long until = occasion.at() + occasion.limits().cancelMillis();
+      draft.emit(new Event.LegCancelling(step.path(), leg.number(), until));
+    } else if (leg.state() != State.CANCELLING) {
+      draft.emit(
+          new Event.LegEnded(step.path(), leg.number(), State.CANCELLED, reason, "", null, 0));
+    }
+  }
+
+  private void skipRest(Step whole, Code reason) {
+    if (draft.hasPendingParts(whole)) {
+      draft.emit(new Event.RestSkipped(whole.path(), reason));
     }
   }
 

@@ -83,6 +83,13 @@ final class RunLog {
       case Event.RunStarted e -> {}
       case Event.LegWaiting e -> {}
       case Event.NodesAdded e -> {}
+      case Event.FannedOut list ->
+          at(LOG.atDebug(), run)
+              .addKeyValue("step", list.step())
+              .log("begun with {} items", list.items());
+      case Event.Entered e -> {}
+      case Event.Reentered e -> {}
+      case Event.RestSkipped e -> {}
       case Event.StepComputed e -> {}
       case Event.StepSkipped e -> {}
       case Event.LegQueued e -> {}

@@ -11,14 +11,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The payloads of one active run: those of its last commits at hand, the others from the store. */
+/** The payloads of one active run: those last used at hand, the others from the store. */
 final class RunPayloads implements PayloadSource {
   private record Cached(ObjectNode tree, int bytes) {}
 
   private final RunId run;
   private final RunStore store;
   private final int bytesMax;
-  private final LinkedHashMap<Long, Cached> cached = new LinkedHashMap<>();
+  private final LinkedHashMap<Long, Cached> cached = new LinkedHashMap<>(16, 0.75f, true);
   private int bytes;
 
   RunPayloads(RunId run, RunStore store, int bytesMax) {
@@ -29,6 +29,11 @@ final class RunPayloads implements PayloadSource {
 
   /** What a decision needs, and how many bytes that is. */
   record Loaded(Map<Long, ObjectNode> trees, int bytes) implements Payloads {
+    @Override
+    public boolean has(long seq) {
+      return trees.containsKey(seq);
+    }
+
     @Override
     public ObjectNode of(long seq) {
       ObjectNode tree = trees.get(seq);
@@ -75,7 +80,8 @@ final class RunPayloads implements PayloadSource {
   }
 
   /**
-   * Remembers a payload that was just committed or loaded, and forgets the oldest beyond the limit.
+   * Remembers a payload that was just committed or loaded, and forgets beyond the limit those that
+   * were not used for longest.
    */
   void keep(long seq, ObjectNode tree, int size) {
     Cached before = cached.put(seq, new Cached(tree, size));

@@ -17,47 +17,64 @@ import dev.ktsu.orchestrator.airlock.Rules;
 import dev.ktsu.orchestrator.kernel.Behaviour;
 import dev.ktsu.orchestrator.kernel.Node;
 import dev.ktsu.orchestrator.kernel.Policy;
-import dev.ktsu.orchestrator.kernel.StepKind;
 import dev.ktsu.project.Agent;
-import dev.ktsu.project.AgentStep;
 import dev.ktsu.project.Definition;
-import dev.ktsu.project.Op;
-import dev.ktsu.project.RetryPolicy;
 import dev.ktsu.project.SleepStep;
 import dev.ktsu.project.Step;
 import dev.ktsu.project.TransformStep;
-import dev.ktsu.project.WebhookStep;
-import dev.ktsu.schema.Schema;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import dev.ktsu.project.Workflow;
+import dev.ktsu.project.WorkflowStep;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /** A pinned definition as the kernel sees it: everything compiled once, nothing that changes. */
 public final class PinnedSteps implements Behaviour {
   private final Definition definition;
-  private final Map<String, Compiled> compiled = new LinkedHashMap<>();
-  private final List<Node> nodes = new ArrayList<>();
 
-  /** A step with what its decisions need at hand. */
-  private record Compiled(
-      Step step,
-      Rules rules,
-      Policy policy,
-      Set<Reference> conditionReads,
-      Set<Reference> computeReads) {}
+  /** By their place, {@code review/summarise}. */
+  private final Map<String, PinnedStep> steps = new HashMap<>();
+
+  private final List<Node> nodes;
+  private final StepScope scope;
+  private final Rules resultRules;
 
   public PinnedSteps(Definition definition) {
     this.definition = definition;
-    for (Step step : definition.workflow().pipeline()) {
-      compiled.put(step.id(), compile(step));
-      nodes.add(node(step));
+    Workflow workflow = definition.workflow();
+    pin(workflow, "", false);
+    this.nodes = nodes(workflow, Optional.empty());
+    this.scope = new StepScope(Optional.empty(), ids(workflow), Optional.empty(), Optional.empty());
+    this.resultRules = new Rules(PinnedStep.schemas(workflow.output().schema()), 0);
+  }
+
+  /**
+   * @param suppressed whether its webhooks are not called
+   */
+  private void pin(Workflow workflow, String prefix, boolean suppressed) {
+    Set<String> ids = ids(workflow);
+    for (Step step : workflow.pipeline()) {
+      String place = prefix + step.id();
+      Optional<Workflow> inner = Optional.ofNullable(definition.workflowsByStep().get(place));
+      Optional<Agent> agent = Optional.ofNullable(definition.agentsByStep().get(place));
+      steps.put(place, new PinnedStep(step, ids, suppressed, agent, inner));
+      if (step instanceof WorkflowStep outer && inner.isPresent()) {
+        boolean agreed = outer.webhooks() && inner.get().webhooks() && !suppressed;
+        pin(inner.get(), place + "/", !agreed);
+      }
     }
+  }
+
+  private static Set<String> ids(Workflow workflow) {
+    return workflow.pipeline().stream()
+        .map(Step::id)
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   public Definition definition() {
@@ -66,17 +83,37 @@ public final class PinnedSteps implements Behaviour {
 
   /** The step of this path. */
   public Step step(StepPath path) {
-    return compiled(path).step();
+    return at(path).step();
+  }
+
+  /** Whether it is the step over a list, and not one of its items. */
+  boolean isList(StepPath path) {
+    return at(path).isList(path);
+  }
+
+  /** The agent of an agent step. */
+  public Agent agent(StepPath path) {
+    return at(path).agent();
   }
 
   /** What the output of the step is judged by. */
   public Rules rules(StepPath path) {
-    return compiled(path).rules();
+    return at(path).rules(path);
   }
 
-  /** Ids of the pipeline, in its order. */
-  public Set<String> ids() {
-    return compiled.keySet();
+  /** The tree that texts of the step are evaluated on. */
+  ObjectNode tree(StepPath path, Collection<Reference> references, Outputs outputs) {
+    return at(path).scope(path).of(references, outputs);
+  }
+
+  /** The steps that these references of a step's texts read. */
+  List<StepPath> stepsOf(StepPath path, Collection<Reference> references) {
+    StepScope own = at(path).scope(path);
+    return references.stream()
+        .map(Reference::name)
+        .filter(own.steps()::contains)
+        .map(own::path)
+        .toList();
   }
 
   @Override
@@ -84,25 +121,24 @@ public final class PinnedSteps implements Behaviour {
     return nodes;
   }
 
+  private List<Node> nodes(Workflow workflow, Optional<StepPath> whole) {
+    return workflow.pipeline().stream()
+        .map(step -> whole.map(in -> in.child(step.id())).orElseGet(() -> new StepPath(step.id())))
+        .map(path -> Nodes.of(path, at(path), id -> at(path.sibling(id)).isSuppressed()))
+        .toList();
+  }
+
   @Override
   public Set<StepPath> reads(StepPath path) {
-    Compiled step = compiled(path);
-    Set<StepPath> paths = new HashSet<>();
-    Stream.concat(step.conditionReads().stream(), step.computeReads().stream())
-        .filter(reference -> compiled.containsKey(reference.name()))
-        .forEach(reference -> paths.add(new StepPath(reference.name())));
-    if (step.step() instanceof TransformStep transform) {
-      transformReads(transform).forEach(id -> paths.add(new StepPath(id)));
-    }
-    return paths;
+    return at(path).reads().stream().map(path::sibling).collect(Collectors.toSet());
   }
 
   @Override
   public Condition condition(StepPath path, Outputs outputs) {
-    Compiled step = compiled(path);
+    PinnedStep step = at(path);
     Expression condition = step.step().condition().orElseThrow();
     try {
-      JsonNode value = condition.evaluate(StepScope.of(step.conditionReads(), ids(), outputs));
+      JsonNode value = condition.evaluate(tree(path, step.conditionReads(), outputs));
       return new Condition(Truth.isTrue(value), "");
     } catch (ExpressionException failed) {
       return new Condition(false, "condition: " + failed.getMessage());
@@ -116,32 +152,79 @@ public final class PinnedSteps implements Behaviour {
 
   @Override
   public Policy policy(StepPath path) {
-    return compiled(path).policy();
+    return at(path).policy(path);
+  }
+
+  @Override
+  public boolean isSuppressed(StepPath path) {
+    return at(path).isSuppressed();
+  }
+
+  @Override
+  public String reference(StepPath path) {
+    return ((WorkflowStep) step(path)).reference();
   }
 
   @Override
   public Wake wake(StepPath path, Outputs outputs, long at) {
-    Compiled step = compiled(path);
-    if (!(step.step() instanceof SleepStep sleep)) {
-      throw new IllegalStateException(path + " is no pause");
+    PinnedStep step = at(path);
+    return Pauses.end((SleepStep) step.step(), tree(path, step.workReads(), outputs), at);
+  }
+
+  @Override
+  public Opening open(StepPath path, Outputs outputs) {
+    PinnedStep step = at(path);
+    ObjectNode tree = tree(path, step.workReads(), outputs);
+    if (step.isList(path)) {
+      return Openings.items(step.step().forEach().orElseThrow(), tree, step.isConditionalByItem());
     }
-    return Pauses.end(sleep, StepScope.of(step.computeReads(), ids(), outputs), at);
+    Openings.Params params = Openings.params((WorkflowStep) step.step(), step.inner(), tree);
+    return params
+        .impossible()
+        .orElseGet(
+            () ->
+                new Opening.Inner(
+                    params.values(), nodes(step.inner().workflow(), Optional.of(path))));
+  }
+
+  @Override
+  public Judged gather(
+      StepPath path, List<dev.ktsu.orchestrator.kernel.Step> parts, Outputs outputs) {
+    PinnedStep step = at(path);
+    Raw raw =
+        step.isList(path)
+            ? Yields.list(parts, outputs)
+            : Yields.workflow(
+                step.inner().workflow().output(),
+                parts,
+                new StepScope(
+                    Optional.of(path), step.inner().ids(), Optional.empty(), Optional.empty()),
+                outputs);
+    return AirLock.judge(raw, step.rules(path));
+  }
+
+  @Override
+  public boolean hasResult() {
+    return !definition.workflow().output().isUnsaid();
+  }
+
+  @Override
+  public Judged result(List<dev.ktsu.orchestrator.kernel.Step> steps, Outputs outputs) {
+    return AirLock.judge(
+        Yields.workflow(definition.workflow().output(), steps, scope, outputs), resultRules);
   }
 
   @Override
   public Judged compute(StepPath path, Outputs outputs) {
-    Compiled step = compiled(path);
-    if (!(step.step() instanceof TransformStep transform)) {
-      throw new IllegalStateException(path + " is no pure step");
-    }
-    return AirLock.judge(compute(transform, step, outputs), step.rules());
+    return AirLock.judge(transformed(path, outputs), rules(path));
   }
 
-  private Raw compute(TransformStep transform, Compiled step, Outputs outputs) {
+  private Raw transformed(StepPath path, Outputs outputs) {
+    TransformStep transform = (TransformStep) step(path);
     try {
-      JsonNode input = input(transform, step, outputs);
       JsonNode result =
-          Transform.apply(input, transform.ops(), id -> outputs.output(new StepPath(id)));
+          Transform.apply(
+              input(path, outputs), transform.ops(), id -> outputs.output(path.sibling(id)));
       ObjectNode output = Json.object();
       output.set("result", result);
       return new Raw.Output(output, null);
@@ -153,99 +236,24 @@ public final class PinnedSteps implements Behaviour {
 
   /** The value that a transform begins with. */
   JsonNode input(StepPath path, Outputs outputs) {
-    Compiled step = compiled(path);
-    return input((TransformStep) step.step(), step, outputs);
-  }
-
-  private JsonNode input(TransformStep transform, Compiled step, Outputs outputs) {
+    PinnedStep step = at(path);
+    TransformStep transform = (TransformStep) step.step();
     JsonNode input = NullNode.instance;
     if (transform.inputs().isEmpty()) {
       for (String id : transform.dependencies()) {
-        input = Transform.merge(input, outputs.output(new StepPath(id)));
+        input = Transform.merge(input, outputs.output(path.sibling(id)));
       }
       return input;
     }
-    ObjectNode scope = StepScope.of(step.computeReads(), ids(), outputs);
+    ObjectNode tree = tree(path, step.workReads(), outputs);
     for (Expression from : transform.inputs()) {
-      input = Transform.merge(input, from.evaluate(scope));
+      input = Transform.merge(input, from.evaluate(tree));
     }
     return input;
   }
 
-  private Set<String> transformReads(TransformStep transform) {
-    Set<String> ids = new LinkedHashSet<>();
-    if (transform.inputs().isEmpty()) {
-      ids.addAll(transform.dependencies());
-    }
-    for (Op op : transform.ops()) {
-      if (op instanceof Op.Merge(List<String> steps)) {
-        ids.addAll(steps);
-      }
-    }
-    return ids;
-  }
-
-  private Compiled compile(Step step) {
-    Set<Reference> computeReads = new LinkedHashSet<>();
-    if (step instanceof TransformStep transform) {
-      transform.inputs().forEach(from -> computeReads.addAll(from.references()));
-    }
-    if (step instanceof SleepStep sleep) {
-      sleep.lasting().ifPresent(lasting -> computeReads.addAll(lasting.references()));
-      sleep.until().ifPresent(until -> computeReads.addAll(until.references()));
-    }
-    Set<Reference> conditionReads = step.condition().map(Expression::references).orElse(Set.of());
-    return new Compiled(step, rulesOf(step), policyOf(step), conditionReads, computeReads);
-  }
-
-  private static Policy policyOf(Step step) {
-    RetryPolicy retry = step.retry();
-    return new Policy(
-        new Policy.Retry(
-            retry.max(),
-            retry.initialMillis(),
-            retry.factor(),
-            retry.maxMillis(),
-            retry.jitter(),
-            retry.on()),
-        TimeUnit.SECONDS.toMillis(step.limitSeconds()));
-  }
-
-  private Rules rulesOf(Step step) {
-    List<Schema> schemas = new ArrayList<>();
-    if (step instanceof AgentStep) {
-      schemas.add(schema(agent(step.id()).outputSchema()));
-    }
-    step.outputSchema().ifPresent(schema -> schemas.add(schema(schema)));
-    return new Rules(schemas, step.confidenceThreshold());
-  }
-
-  private Agent agent(String id) {
-    return definition.agentsByStep().get(id);
-  }
-
-  private static Schema schema(ObjectNode schema) {
-    return Schema.compile(Schema.ignoringReserved(schema));
-  }
-
-  private Node node(Step step) {
-    List<StepPath> upstream = step.dependencies().stream().map(StepPath::new).toList();
-    StepKind kind =
-        switch (step) {
-          case AgentStep agent -> StepKind.AGENT;
-          case TransformStep transform -> StepKind.TRANSFORM;
-          case WebhookStep webhook -> StepKind.WEBHOOK;
-          case SleepStep sleep -> StepKind.SLEEP;
-        };
-    boolean tools =
-        step instanceof AgentStep
-            && agent(step.id()).servers().stream().anyMatch(use -> !use.allowlist().isEmpty());
-    return Node.after(new StepPath(step.id()), kind, upstream, step.condition().isPresent(), tools)
-        .on(step instanceof AgentStep agent ? agent.runsOn() : List.of());
-  }
-
-  private Compiled compiled(StepPath path) {
-    Compiled step = compiled.get(path.text());
+  private PinnedStep at(StepPath path) {
+    PinnedStep step = steps.get(path.place());
     if (step == null) {
       throw new IllegalStateException("the definition has no step " + path);
     }

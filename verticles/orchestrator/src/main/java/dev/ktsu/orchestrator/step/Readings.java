@@ -5,14 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.expressions.Reference;
-import dev.ktsu.orchestrator.kernel.Behaviour.Outputs;
 import dev.ktsu.orchestrator.kernel.Payloads;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.run.PayloadSource;
 import dev.ktsu.project.EnvVar;
 import dev.ktsu.project.Workflow;
 import io.vertx.core.Future;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,42 +25,23 @@ public final class Readings {
     this.environment = Map.copyOf(environment);
   }
 
-  /** The scope for these references of a run. */
+  /** The tree for these references of a step's texts. */
   public Future<ObjectNode> scope(
-      RunState state, PinnedSteps steps, Set<Reference> references, PayloadSource payloads) {
-    Set<Long> seqs = new HashSet<>();
-    seqs.add(RunState.INPUTS);
-    for (Reference reference : references) {
-      if (steps.ids().contains(reference.name())) {
-        state
-            .step(new StepPath(reference.name()))
-            .filter(step -> step.payload() > 0)
-            .ifPresent(step -> seqs.add(step.payload()));
-      }
-    }
+      RunState state,
+      PinnedSteps steps,
+      StepPath path,
+      Set<Reference> references,
+      PayloadSource payloads) {
     return payloads
-        .load(seqs)
-        .map(loaded -> StepScope.of(references, steps.ids(), outputs(state, steps, loaded)));
+        .load(RunOutputs.needs(state, path, steps.stepsOf(path, references)))
+        .map(
+            loaded ->
+                steps.tree(
+                    path, references, new RunOutputs(state, loaded::of, () -> env(steps, loaded))));
   }
 
-  private Outputs outputs(RunState state, PinnedSteps steps, Payloads loaded) {
-    ObjectNode inputs = loaded.of(RunState.INPUTS);
-    return new Outputs() {
-      @Override
-      public JsonNode params() {
-        return inputs.path("params");
-      }
-
-      @Override
-      public JsonNode env() {
-        return withSecrets(steps.definition().workflow(), inputs.path("env"));
-      }
-
-      @Override
-      public JsonNode output(StepPath path) {
-        return state.step(path).orElseThrow().output(loaded);
-      }
-    };
+  private JsonNode env(PinnedSteps steps, Payloads loaded) {
+    return withSecrets(steps.definition().workflow(), loaded.of(RunState.INPUTS).path("env"));
   }
 
   private JsonNode withSecrets(Workflow workflow, JsonNode recorded) {

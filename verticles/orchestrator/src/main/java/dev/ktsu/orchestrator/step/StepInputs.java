@@ -18,6 +18,7 @@ import dev.ktsu.project.JsonTemplate;
 import dev.ktsu.project.SleepStep;
 import dev.ktsu.project.TransformStep;
 import dev.ktsu.project.WebhookStep;
+import dev.ktsu.project.WorkflowStep;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -63,19 +64,23 @@ public final class StepInputs {
   }
 
   private JsonNode given(StepPath path) {
+    if (steps.isList(path)) {
+      return outputs().opened(path).path("items");
+    }
     return switch (steps.step(path)) {
       case TransformStep transform -> steps.input(path, outputs());
-      case AgentStep agent -> params(agent);
-      case WebhookStep webhook -> call(webhook);
-      case SleepStep sleep -> pause(sleep);
+      case AgentStep agent -> params(path, agent);
+      case WebhookStep webhook -> call(path, webhook);
+      case SleepStep sleep -> pause(path, sleep);
+      case WorkflowStep inner -> outputs().opened(path).path("params");
     };
   }
 
-  private ObjectNode params(AgentStep step) {
+  private ObjectNode params(StepPath path, AgentStep step) {
     Set<Reference> references = new LinkedHashSet<>();
     step.params().values().forEach(value -> references.addAll(value.references()));
-    ObjectNode scope = StepScope.of(references, steps.ids(), outputs());
-    Agent agent = steps.definition().agentsByStep().get(step.id());
+    ObjectNode scope = steps.tree(path, references, outputs());
+    Agent agent = steps.agent(path);
     ObjectNode params = Json.object();
     for (AgentParam declared : agent.params()) {
       JsonTemplate given = step.params().get(declared.name());
@@ -90,50 +95,42 @@ public final class StepInputs {
     return params;
   }
 
-  private ObjectNode call(WebhookStep step) {
+  private ObjectNode call(StepPath path, WebhookStep step) {
     Set<Reference> references = new LinkedHashSet<>(step.url().references());
     references.addAll(step.body().references());
-    ObjectNode scope = StepScope.of(references, steps.ids(), outputs());
+    ObjectNode scope = steps.tree(path, references, outputs());
     ObjectNode call = Json.object().put("method", step.method());
     call.set("url", step.url().render(scope));
     call.set("body", step.body().render(scope));
     return call;
   }
 
-  private ObjectNode pause(SleepStep step) {
+  private ObjectNode pause(StepPath path, SleepStep step) {
     ObjectNode pause = Json.object();
-    step.lasting().ifPresent(text -> pause.set("for", render(text)));
-    step.until().ifPresent(text -> pause.set("until", render(text)));
+    step.lasting().ifPresent(text -> pause.set("for", render(path, text)));
+    step.until().ifPresent(text -> pause.set("until", render(path, text)));
     return pause;
   }
 
-  private JsonNode render(Template text) {
-    return text.render(StepScope.of(text.references(), steps.ids(), outputs()));
+  private JsonNode render(StepPath path, Template text) {
+    return text.render(steps.tree(path, text.references(), outputs()));
   }
 
   private Outputs outputs() {
+    return new RunOutputs(
+        state,
+        seq -> payloads.get(seq) instanceof ObjectNode tree ? tree : Json.object(),
+        this::env);
+  }
+
+  private ObjectNode env() {
+    ObjectNode env = Json.object();
     JsonNode inputs = payloads.getOrDefault(RunState.INPUTS, Json.object());
-    return new Outputs() {
-      @Override
-      public JsonNode params() {
-        return inputs.path("params");
-      }
-
-      @Override
-      public JsonNode env() {
-        ObjectNode env = Json.object();
-        inputs.path("env").properties().forEach(each -> env.set(each.getKey(), each.getValue()));
-        steps.definition().workflow().env().stream()
-            .filter(EnvVar::secret)
-            .forEach(secret -> env.put(secret.name(), Secrets.MASK));
-        return env;
-      }
-
-      @Override
-      public JsonNode output(StepPath path) {
-        return state.step(path).orElseThrow().output(seq -> (ObjectNode) payloads.get(seq));
-      }
-    };
+    inputs.path("env").properties().forEach(each -> env.set(each.getKey(), each.getValue()));
+    steps.definition().workflow().env().stream()
+        .filter(EnvVar::secret)
+        .forEach(secret -> env.put(secret.name(), Secrets.MASK));
+    return env;
   }
 
   private JsonNode scrub(JsonNode value) {

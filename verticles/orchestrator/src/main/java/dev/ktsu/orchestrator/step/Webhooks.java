@@ -54,7 +54,7 @@ public final class Webhooks {
         .pass(
             () ->
                 readings
-                    .scope(state, steps, references(step), payloads)
+                    .scope(state, steps, path, references(step), payloads)
                     .compose(scope -> send(state, step, path, scope)))
         .recover(failure -> Future.succeededFuture(failed(step, null, failure)));
   }

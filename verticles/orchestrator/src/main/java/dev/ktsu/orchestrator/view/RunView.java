@@ -6,22 +6,30 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.wire.Metrics;
-import dev.ktsu.contracts.wire.Usd;
+import dev.ktsu.orchestrator.kernel.Parts;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Step;
+import dev.ktsu.orchestrator.kernel.StepKind;
 import dev.ktsu.orchestrator.run.RunRows;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
-/** One run with all its steps. */
+/**
+ * One run with its steps, or a sub-workflow of it as a run of its own. Items of lists are not among
+ * the steps: there may be thousands.
+ */
 public final class RunView {
   private final RunState state;
   private final Map<Long, JsonNode> payloads;
   private final long now;
   private final Inputs inputs;
+  private final Optional<Step> within;
 
   /** What a step was given; empty for a step that was never begun. */
   @FunctionalInterface
@@ -37,58 +45,144 @@ public final class RunView {
    * @param now for the duration of steps that still run
    */
   public RunView(RunState state, Map<Long, JsonNode> payloads, long now) {
-    this(state, payloads, now, Inputs.NONE);
+    this(state, payloads, now, Inputs.NONE, Optional.empty());
   }
 
-  private RunView(RunState state, Map<Long, JsonNode> payloads, long now, Inputs inputs) {
+  private RunView(
+      RunState state,
+      Map<Long, JsonNode> payloads,
+      long now,
+      Inputs inputs,
+      Optional<Step> within) {
     this.state = state;
     this.payloads = Map.copyOf(payloads);
     this.now = now;
     this.inputs = inputs;
+    this.within = within;
   }
 
   /** The same view whose steps also show what they were given. */
   public RunView with(Inputs inputs) {
-    return new RunView(state, payloads, now, inputs);
+    return new RunView(state, payloads, now, inputs, within);
+  }
+
+  /** The sub-workflow of a step; empty where the run has none there. */
+  public Optional<RunView> within(StepPath step) {
+    return state
+        .step(step)
+        .filter(whole -> isInner(whole) && whole.parts() != null)
+        .map(whole -> new RunView(state, payloads, now, inputs, Optional.of(whole)));
+  }
+
+  private static boolean isInner(Step step) {
+    return step.node().kind() == StepKind.WORKFLOW && !step.node().forEach();
   }
 
   /** Sequence numbers of the payloads that a view shows. */
   public static Set<Long> needs(RunState state) {
-    Set<Long> seqs = new TreeSet<>();
+    Set<Long> seqs = needs(shown(state, state.roots()));
     seqs.add(RunState.INPUTS);
-    for (Step step : state.steps()) {
-      if (step.payload() > 0) {
-        seqs.add(step.payload());
-      }
-      if (step.asked() > 0) {
-        seqs.add(step.asked());
-      }
+    if (state.ending() != null) {
+      seqs.add(state.ending().payload());
     }
     return seqs;
   }
 
+  /** The same for the sub-workflow of a step. */
+  public static Set<Long> needs(RunState state, StepPath within) {
+    Set<Long> seqs = new TreeSet<>();
+    for (Step whole : state.step(within).stream().toList()) {
+      seqs.addAll(needs(List.of(whole)));
+      seqs.addAll(needs(shown(state, state.partsOf(whole))));
+    }
+    return seqs;
+  }
+
+  /** The same for single steps. */
+  public static Set<Long> needs(List<Step> steps) {
+    Set<Long> seqs = new TreeSet<>();
+    for (Step step : steps) {
+      LongStream.of(step.payload(), step.asked(), openedAt(step))
+          .filter(seq -> seq > 0)
+          .forEach(seqs::add);
+    }
+    return seqs;
+  }
+
+  /** Where it is kept what lists and sub-workflows have begun with. */
+  public static Set<Long> openedAt(RunState state) {
+    return state.tree().stream()
+        .flatMap(step -> Optional.ofNullable(step.parts()).stream())
+        .map(Parts::payload)
+        .collect(Collectors.toSet());
+  }
+
+  /** Its parameters are those of a run. */
+  private static long openedAt(Step step) {
+    return step.parts() != null && isInner(step) ? step.parts().payload() : 0;
+  }
+
+  /** Steps, each followed by those of its sub-workflow. */
+  private static List<Step> shown(RunState state, List<Step> steps) {
+    List<Step> shown = new ArrayList<>();
+    for (Step step : steps) {
+      shown.add(step);
+      if (isInner(step)) {
+        shown.addAll(shown(state, state.partsOf(step)));
+      }
+    }
+    return shown;
+  }
+
   /** {@code {"run": …, "steps": […]}}, with id, workflow and status at the top as well. */
   public ObjectNode record() {
-    ObjectNode run = RowView.of(RunRows.of(state));
+    ObjectNode run = within.isPresent() ? InnerView.of(state, within.get()) : row();
     JsonNode params = params();
     if (!params.isEmpty()) {
       run.set("payload", params);
     }
-    run.put("definition_url", "/definitions/" + state.born().definition());
-    run.put("trace_id", state.born().trace());
+    output().ifPresent(output -> run.set("output", output));
     ObjectNode json = Json.object();
-    json.put("run_id", state.run().toString());
-    json.put("workflow", state.born().workflow());
-    json.put("status", state.state().runStatus());
+    json.set("run_id", run.get("id"));
+    json.set("workflow", run.get("workflow_name"));
+    json.set("status", run.get("status"));
     json.set("run", run);
     ArrayNode steps = json.putArray("steps");
-    state.steps().forEach(step -> steps.add(record(step)));
+    shown().forEach(step -> steps.add(record(step)));
     return json;
+  }
+
+  private ObjectNode row() {
+    ObjectNode run = RowView.of(RunRows.of(state));
+    run.put("definition_url", "/definitions/" + state.born().definition());
+    run.put("trace_id", state.born().trace());
+    return run;
+  }
+
+  private List<Step> own() {
+    return within.map(state::partsOf).orElseGet(state::roots);
+  }
+
+  private List<Step> shown() {
+    return shown(state, own());
+  }
+
+  /** What the run has yielded. */
+  private Optional<JsonNode> output() {
+    long seq =
+        within
+            .map(Step::outputAt)
+            .orElseGet(() -> state.ending() == null ? 0 : state.ending().payload());
+    return Optional.ofNullable(payload(seq).get("output"));
   }
 
   /** One step of the record; empty for a step that the run does not have. */
   public Optional<ObjectNode> step(StepPath path) {
-    return state.step(path).map(this::record);
+    return state.step(within.map(whole -> in(whole, path)).orElse(path)).map(this::record);
+  }
+
+  private static StepPath in(Step whole, StepPath path) {
+    return new StepPath(whole.path() + "/" + path);
   }
 
   /** The envelope: steps that have ended as a list, in pipeline order, and by id; totals. */
@@ -117,27 +211,32 @@ public final class RunView {
   }
 
   private ObjectNode head() {
+    ObjectNode run = within.isPresent() ? InnerView.of(state, within.get()) : row();
     ObjectNode json = Json.object();
-    json.put("run_id", state.run().toString());
-    json.put("workflow", state.born().workflow());
-    json.put("status", state.state().runStatus());
-    if (state.ending() != null && !state.ending().error().isEmpty()) {
-      json.put("error", state.ending().error());
-    }
-    if (state.ending() != null && state.ending().code() != null) {
-      json.put("error_code", state.ending().code().word());
-    }
+    json.set("run_id", run.get("id"));
+    json.set("workflow", run.get("workflow_name"));
+    json.set("status", run.get("status"));
+    List.of("error", "error_code").forEach(name -> copy(run, name, json));
     JsonNode params = params();
     if (!params.isEmpty()) {
       json.set("payload", params);
     }
     json.set("params", params);
+    output().ifPresent(output -> json.set("output", output));
     return json;
   }
 
+  private static void copy(ObjectNode from, String name, ObjectNode to) {
+    if (from.has(name)) {
+      to.set(name, from.get(name));
+    }
+  }
+
+  /** What a step consists of has its usage in that of the step. */
   private ObjectNode totals() {
-    Metrics sum = new Metrics(null, 0, 0, 0, Usd.ZERO, 0, 0, false, 0);
-    for (StepView view : views()) {
+    Metrics sum = Metrics.NONE;
+    for (Step step : own()) {
+      StepView view = view(step);
       if (view.entry().isPresent()) {
         sum = sum.plus(view.metrics());
       }
@@ -153,8 +252,7 @@ public final class RunView {
   }
 
   private JsonNode params() {
-    JsonNode inputs = payloads.get(RunState.INPUTS);
-    return inputs == null ? Json.object() : inputs.path("params");
+    return payload(within.map(RunView::openedAt).orElse(RunState.INPUTS)).path("params");
   }
 
   private ObjectNode record(Step step) {
@@ -164,11 +262,11 @@ public final class RunView {
   }
 
   private List<StepView> views() {
-    return state.steps().stream().map(this::view).toList();
+    return shown().stream().map(this::view).toList();
   }
 
   private StepView view(Step step) {
-    return new StepView(state, step, payload(step.payload()), payload(step.asked()), now);
+    return new StepView(state, within, step, payload(step.payload()), payload(step.asked()), now);
   }
 
   private JsonNode payload(long seq) {

@@ -10,6 +10,7 @@ import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.orchestrator.approval.ApprovalView;
 import dev.ktsu.orchestrator.kernel.Leg;
 import dev.ktsu.orchestrator.kernel.Node;
+import dev.ktsu.orchestrator.kernel.Parts;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Step;
 import dev.ktsu.orchestrator.kernel.StepKind;
@@ -23,18 +24,22 @@ final class StepView {
       List.of("flags", "rationale", "confidence", "skip_reason", "raw_output", "violations");
 
   private final RunState state;
+  private final Optional<Step> within;
   private final Step step;
   private final JsonNode body;
   private final JsonNode asked;
   private final long now;
 
   /**
+   * @param within the sub-workflow that is shown as a run of its own
    * @param body payload of the step's end, empty object for none
    * @param asked payload of the event that asked for what the step waits for, empty object for none
    * @param now for the duration of a step that still runs
    */
-  StepView(RunState state, Step step, JsonNode body, JsonNode asked, long now) {
+  StepView(
+      RunState state, Optional<Step> within, Step step, JsonNode body, JsonNode asked, long now) {
     this.state = state;
+    this.within = within;
     this.step = step;
     this.body = body;
     this.asked = asked;
@@ -44,9 +49,9 @@ final class StepView {
   /** The step in a run's record. */
   ObjectNode record() {
     ObjectNode json = Json.object();
-    json.put("id", step.path().text());
-    json.put("run_id", state.run().toString());
-    json.put("name", step.path().text());
+    json.put("id", id());
+    json.put("run_id", state.run() + within.map(whole -> "/" + whole.path()).orElse(""));
+    json.put("name", id());
     json.put("type", step.node().kind().word());
     json.put("status", step.state().stepStatus());
     json.put("state", step.state().inner());
@@ -64,6 +69,7 @@ final class StepView {
     if (body.has("stripped")) {
       json.set("warnings", Json.object().set("unknown_reserved_fields", body.get("stripped")));
     }
+    putItems(json);
     leg().ifPresent(leg -> json.put("leg", leg.number()));
     executor().ifPresent(executor -> json.put("executor", executor));
     waitingFor().ifPresent(what -> json.put("waiting_for", what));
@@ -74,13 +80,29 @@ final class StepView {
     return json;
   }
 
+  private String id() {
+    String path = step.path().text();
+    return within.map(whole -> path.substring(whole.path().text().length() + 1)).orElse(path);
+  }
+
+  /** How far a list is. */
+  private void putItems(ObjectNode json) {
+    Parts parts = step.parts();
+    if (parts != null && step.node().forEach()) {
+      ObjectNode items = json.putObject("items");
+      items.put("total", parts.children().size());
+      items.put("ended", parts.children().size() - parts.open());
+      items.put("failed", parts.failed());
+    }
+  }
+
   /** The step in an envelope; empty for one that has not ended. */
   Optional<ObjectNode> entry() {
     if (!step.state().isTerminal()) {
       return Optional.empty();
     }
     ObjectNode json = Json.object();
-    json.put("id", step.path().text());
+    json.put("id", id());
     json.set(
         "output",
         body.has("output") && step.state() == State.SUCCESS ? body.get("output") : Json.object());
@@ -93,14 +115,22 @@ final class StepView {
 
   /** Usage with the time from start to end. */
   Metrics metrics() {
+    if (step.parts() != null) {
+      return lasting(step.parts().used());
+    }
     Metrics used = leg().map(Leg::ending).map(Leg.Ending::metrics).orElse(Metrics.NONE);
     for (Leg asked : step.past()) {
       if (asked.ending() != null && asked.ending().code() == Code.APPROVAL_ASKED) {
         used = used.plus(Optional.ofNullable(asked.ending().metrics()).orElse(Metrics.NONE));
       }
     }
-    Metrics all = used;
-    return startedAt().map(start -> all.withDurationMs(endedAt().orElse(now) - start)).orElse(all);
+    return lasting(used);
+  }
+
+  private Metrics lasting(Metrics used) {
+    return startedAt()
+        .map(start -> used.withDurationMs(endedAt().orElse(now) - start))
+        .orElse(used);
   }
 
   private void putError(ObjectNode json) {

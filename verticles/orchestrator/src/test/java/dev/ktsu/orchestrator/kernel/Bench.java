@@ -5,6 +5,7 @@ import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.orchestrator.airlock.AirLock;
@@ -60,6 +61,13 @@ final class Bench {
    * @param header further lines of the workflow file
    */
   Bench(String header, String pipeline) {
+    this(header, pipeline, Map.of());
+  }
+
+  /**
+   * @param more files by path
+   */
+  Bench(String header, String pipeline, Map<String, String> more) {
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(
         "workflows/w.workflow.yaml",
@@ -71,6 +79,7 @@ final class Bench {
     files.put("a.agent.yaml", bytes(AGENT));
     files.put("t.agent.yaml", bytes(TOOL_AGENT));
     files.put("s.server.yaml", bytes("name: s\nurl: http://127.0.0.1:1\n"));
+    more.forEach((path, text) -> files.put(path, bytes(text)));
     steps = new PinnedSteps(Definition.restore("w", files));
   }
 
@@ -79,7 +88,7 @@ final class Bench {
     Map<Long, ObjectNode> loaded = new HashMap<>();
     Needs.of(state, command, steps).forEach(seq -> loaded.put(seq, payloads.get(seq)));
     RunState before = state;
-    last = Decide.decide(state, command, steps, seq -> loaded.get(seq), occasion());
+    last = Decide.decide(state, command, steps, Payloads.of(loaded), occasion());
     for (Emitted emitted : last.emitted()) {
       journal.add(emitted);
       if (emitted.payload() != null) {
@@ -132,6 +141,29 @@ final class Bench {
     StepPath path = new StepPath(step);
     Leg leg = state.step(path).orElseThrow().leg();
     return does(new Command.Complete(path, leg.number(), Optional.of(leg.token()), judged));
+  }
+
+  /** What a step has yielded. */
+  String output(String step) {
+    return state.step(new StepPath(step)).orElseThrow().output(payloads::get).toString();
+  }
+
+  /** What was kept with the end of a step. */
+  ObjectNode payload(String step) {
+    return payloads.get(step(step).payload());
+  }
+
+  Step step(String path) {
+    return state.step(new StepPath(path)).orElseThrow();
+  }
+
+  State stateOf(String step) {
+    return step(step).state();
+  }
+
+  /** The executor says that it has stopped. */
+  List<String> stops(String step) {
+    return does(new Command.Stopped(new StepPath(step), step(step).leg().number(), (Metrics) null));
   }
 
   List<String> proceed() {
@@ -188,6 +220,10 @@ final class Bench {
       case Event.EpochOpened e -> "epoch " + e.epoch();
       case Event.NodesAdded e ->
           "nodes " + String.join(" ", e.nodes().stream().map(node -> node.path().text()).toList());
+      case Event.FannedOut e -> "list " + e.step() + "#" + e.leg() + " of " + e.items();
+      case Event.Entered e -> "entered " + e.step() + "#" + e.leg();
+      case Event.Reentered e -> "entered again " + e.step() + "#" + e.leg();
+      case Event.RestSkipped e -> "rest of " + e.step() + " skipped " + e.reason();
       case Event.StepComputed e -> "computed " + e.step();
       case Event.StepSkipped e -> "skipped " + e.step() + " " + e.reason();
       case Event.LegQueued e -> "queued " + e.step() + "#" + e.leg();

@@ -9,6 +9,7 @@ import dev.ktsu.orchestrator.airlock.Rules;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** Runs that together have every type of event in their journals. */
@@ -118,7 +119,37 @@ enum GoldenRuns {
               Optional.of(token),
               AirLock.judge(new Raw.Output(Json.object(), Bench.usage(7)), Rules.NONE)));
     }
+  },
+
+  /** A list of sub-workflows of which one fails, is tried once more, and goes on inside. */
+  LISTED(
+      """
+        - id: each
+          workflow: ./inner.workflow.yaml
+          params: {n: "{{ item }}"}
+          for_each: {from: params.items, concurrency: 2}
+        - {id: b, depends_on: [each], transform: {ops: []}}
+      """) {
+    @Override
+    void play(Bench bench) {
+      bench.create("{\"items\":[1,2,3,4]}");
+      bench.completes("each[0]/a", "{\"y\":1}");
+      bench.fails("each[1]/a");
+      bench.stops("each[2]/a");
+      bench.does(new Command.Retry("once more", "ada"));
+      bench.proceed();
+      bench.completes("each[1]/a", "{\"y\":2}");
+    }
   };
+
+  private static final String INNER =
+      """
+      visibility: sub-workflow
+      timeout_s: 60
+      params: {schema: {type: object}}
+      pipeline:
+        - {id: a, agent: a.agent.yaml}
+      """;
 
   private static final StepPath A = new StepPath("a");
 
@@ -131,7 +162,7 @@ enum GoldenRuns {
   abstract void play(Bench bench);
 
   Bench played() {
-    Bench bench = new Bench(pipeline);
+    Bench bench = new Bench("", pipeline, Map.of("workflows/inner.workflow.yaml", INNER));
     play(bench);
     return bench;
   }

@@ -40,6 +40,12 @@ final class GoldenStates {
     if (step.skip() != null) {
       line(text, "  skipped", step.skip().at(), step.skip().reason(), step.skip().detail());
     }
+    if (step.parts() != null) {
+      Parts parts = step.parts();
+      line(text, "  parts", parts.children(), "open", parts.open(), "failed", parts.failed());
+      line(text, "  let in", parts.next(), parts.busy(), "of", parts.atOnce());
+      line(text, "  at most", parts.failuresMax(), parts.limitMillis(), "used", told(parts.used()));
+    }
     if (step.leg() != null) {
       told(text, step.leg());
     }

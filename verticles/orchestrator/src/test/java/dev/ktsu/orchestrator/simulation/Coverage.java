@@ -19,8 +19,7 @@ import java.util.Set;
 final class Coverage {
   /** Ways out that other signals take. */
   private static final Set<String> UNUSED =
-      Set.of(
-          "pending > skipped", "pending > cancelled", "running > cancelled", "cancelling > failed");
+      Set.of("pending > skipped", "pending > cancelled", "cancelling > failed");
 
   private final Map<String, Map<String, Long>> counts = new LinkedHashMap<>();
   private long worlds;

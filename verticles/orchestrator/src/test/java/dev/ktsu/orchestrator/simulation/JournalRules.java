@@ -10,6 +10,7 @@ import dev.ktsu.orchestrator.kernel.Event;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.kernel.Leg;
 import dev.ktsu.orchestrator.kernel.Node;
+import dev.ktsu.orchestrator.kernel.Parts;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Step;
 import java.util.ArrayDeque;
@@ -75,9 +76,43 @@ final class JournalRules {
 
   /** Looks at a run as it is committed: whoever does nothing in it can say why. */
   void standing(RunState run) {
-    for (int i = 0; i < run.steps().size(); i++) {
-      waits(run, run.steps().get(i), i);
+    for (Step step : run.tree()) {
+      waits(run, step);
+      whole(run, step);
     }
+  }
+
+  /** Parts are counted as they stand, and no more items run than may. */
+  private void whole(RunState run, Step step) {
+    Parts parts = step.parts();
+    if (parts == null) {
+      return;
+    }
+    List<Step> inside = parts.children().stream().map(run.steps()::get).toList();
+    long open = inside.stream().filter(part -> !part.state().isTerminal()).count();
+    long begun = inside.stream().filter(part -> part.isActive()).count();
+    if (open != parts.open() || (parts.atOnce() > 0 && begun > parts.atOnce())) {
+      world.broken(Invariant.WAITS, step.path() + " has " + open + " open parts: " + parts);
+    }
+    if (step.state() == State.SUCCESS && open > 0) {
+      world.broken(Invariant.DEPENDS, step.path() + " succeeded before its parts had ended");
+    }
+    if (step.isActive() && open == 0 && !run.ready().contains(indexOf(run, step))) {
+      world.broken(Invariant.WAITS, step.path() + " is not gathered");
+    }
+  }
+
+  private static int indexOf(RunState run, Step step) {
+    return run.steps().indexOf(step);
+  }
+
+  /** An item waits until it is let in. */
+  private static boolean isLetIn(RunState run, Step step) {
+    if (!step.path().isItem()) {
+      return true;
+    }
+    Parts list = run.step(step.path().parent().orElseThrow()).orElseThrow().parts();
+    return step.path().item() < list.next();
   }
 
   private void changed(Step was, Step is, Event event) {
@@ -93,11 +128,12 @@ final class JournalRules {
     boolean mayChange =
         !was.state().isTerminal()
             || event instanceof Event.EpochOpened
+            || event instanceof Event.Reentered
             || event instanceof Event.UsageWasted;
     if (!mayChange && (was.state() != is.state() || was.leg() != is.leg())) {
       world.broken(Invariant.COMPLETES_ONCE, event + " although " + is.path() + " is over");
     }
-    if (event instanceof Event.UsageWasted wasted) {
+    if (event instanceof Event.UsageWasted wasted && wasted.step().equals(is.path())) {
       boolean booked =
           legs(was)
               .anyMatch(
@@ -158,7 +194,7 @@ final class JournalRules {
   }
 
   /** A step that is neither running nor over can say what it waits for, and that will come. */
-  private void waits(RunState run, Step step, int index) {
+  private void waits(RunState run, Step step) {
     if (run.state().isTerminal() && step.state() == State.PENDING) {
       world.broken(Invariant.WAITS, step.path() + " is pending in a run that is over");
     }
@@ -168,8 +204,8 @@ final class JournalRules {
               .map(Node.Edge::from)
               .filter(from -> !run.step(from).orElseThrow().state().isTerminal())
               .count();
-      boolean ready = run.ready().contains(index);
-      if (open != step.unresolved() || ready != (open == 0)) {
+      boolean ready = run.ready().contains(indexOf(run, step));
+      if (open != step.unresolved() || ready != (open == 0 && isLetIn(run, step))) {
         world.broken(
             Invariant.WAITS,
             "%s waits for %d steps, counts %d and is%s ready"
@@ -246,6 +282,10 @@ final class JournalRules {
           case Event.EpochOpened e -> "Retry";
           case Event.LegEnded e -> ending(before, recorded.at(), e);
           case Event.NodesAdded e -> null;
+          case Event.FannedOut e -> null;
+          case Event.Entered e -> null;
+          case Event.Reentered e -> null;
+          case Event.RestSkipped e -> null;
           case Event.StepComputed e -> null;
           case Event.StepSkipped e -> null;
           case Event.LegQueued e -> null;

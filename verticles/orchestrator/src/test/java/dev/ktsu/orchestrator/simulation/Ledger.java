@@ -161,7 +161,7 @@ final class Ledger {
   }
 
   private void webhook(RunState run, Step step) {
-    if (step.node().kind() != StepKind.WEBHOOK) {
+    if (step.node().kind() != StepKind.WEBHOOK || step.node().hasParts()) {
       return;
     }
     long legs = legs(step);

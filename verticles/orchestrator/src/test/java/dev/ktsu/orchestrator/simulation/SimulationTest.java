@@ -49,7 +49,7 @@ class SimulationTest {
     coverage.met("fault", "message lost");
     List<String> gaps = coverage.gaps();
     assertFalse(gaps.contains("fault message lost: 0"));
-    assertFalse(gaps.contains("transition running > cancelled: 0"));
+    assertFalse(gaps.contains("transition cancelling > failed: 0"));
     assertEquals(1, gaps.stream().filter("fault message late: 0"::equals).count());
   }
 

@@ -12,8 +12,8 @@ import java.util.TreeMap;
 
 /**
  * Generated workflows: chains, diamonds and heaps of agents with and without tools, webhooks,
- * pauses, transforms, conditions, retries and deadlines. There are so many for all seeds, because
- * loading one takes longer than running it.
+ * pauses, transforms, sub-workflows, lists of them, conditions, handlers of failures, retries and
+ * deadlines. There are so many for all seeds, because loading one takes longer than running it.
  */
 final class Workflows {
   private static final int COUNT = 200;
@@ -43,7 +43,18 @@ final class Workflows {
           "reads.server.yaml",
           "url: http://reads",
           "writes.server.yaml",
-          "url: http://writes");
+          "url: http://writes",
+          "workflows/inner.workflow.yaml",
+          """
+          visibility: sub-workflow
+          webhooks: execute
+          params: {schema: {properties: {given: {type: string}}}}
+          pipeline:
+            - {id: i0, agent: /reader.agent.yaml, params: {given: "{{ params.given }}"}}
+            - {id: i1, depends_on: [i0], webhook: {url: "http://receiver/", timeout_s: 10}}
+            - {id: i2, transform: {inputs: [{from: step.i0.go}], ops: []}}
+          output: {map: {go: step.i0.go}}
+          """);
 
   /**
    * A workflow, ready to run.
@@ -92,9 +103,21 @@ final class Workflows {
     for (int i = 0; i < steps; i++) {
       String kind =
           chance.of(
-              List.of("plain", "reader", "writer", "webhook", "webhook", "transform", "sleep"));
+              List.of(
+                  "plain",
+                  "reader",
+                  "writer",
+                  "webhook",
+                  "webhook",
+                  "transform",
+                  "sleep",
+                  "inner"));
+      boolean list = chance.perMille(150);
       text.append(step(kind, "s" + i, before, chance));
-      before.add(kind);
+      if (list) {
+        text.append(list(chance));
+      }
+      before.add(list ? "list" : kind);
     }
     return text.toString();
   }
@@ -103,14 +126,17 @@ final class Workflows {
     List<String> upstream = upstream(before.size(), chance);
     StringBuilder text = new StringBuilder("  - id: " + id + "\n");
     if (!upstream.isEmpty()) {
-      text.append("    depends_on: [").append(String.join(", ", upstream)).append("]\n");
+      String when = chance.perMille(100) ? "always" : "success";
+      text.append("    depends_on: [{step: %s, when: %s}".formatted(upstream.getFirst(), when));
+      upstream.stream().skip(1).forEach(other -> text.append(", ").append(other));
+      text.append("]\n");
     }
     if (chance.perMille(200)) {
       text.append("    condition: ").append(condition(upstream, before)).append('\n');
     }
     String reading = upstream.isEmpty() ? "params.go" : field(upstream.getFirst(), before);
     text.append(body(kind, upstream, reading, chance));
-    if (!kind.equals("transform") && !kind.equals("sleep")) {
+    if (!List.of("transform", "sleep", "inner").contains(kind)) {
       if (chance.perMille(500)) {
         text.append("    retry: {max: 2, backoff: {initial: 500ms}}\n");
       }
@@ -119,6 +145,14 @@ final class Workflows {
       text.append("    timeout_s: ").append(chance.between(3, 40)).append('\n');
     }
     return text.toString();
+  }
+
+  private static String list(Chance chance) {
+    return "    for_each: {from: \"`%s`\", concurrency: %d, max_failures: %d}\n"
+        .formatted(
+            chance.of(List.of("[]", "[1]", "[1, 2, 3]", "[1, 2, 3, 4, 5]")),
+            chance.below(3),
+            chance.below(3) - 1);
   }
 
   private static String body(String kind, List<String> upstream, String reading, Chance chance) {
@@ -134,6 +168,9 @@ final class Workflows {
                       : String.join(
                           ", ", upstream.stream().map(id -> "{from: " + id + "}").toList()));
       case "sleep" -> "    sleep: " + chance.between(1, 12) + "s\n";
+      case "inner" ->
+          "    workflow: ./inner.workflow.yaml\n    webhooks: execute\n"
+              + "    params: {given: \"x{{ %s }}\"}\n".formatted(reading);
       default ->
           "    agent: /%s.agent.yaml\n    params: {given: \"{{ %s }}\"}\n".formatted(kind, reading);
     };
@@ -167,6 +204,7 @@ final class Workflows {
           case "webhook" -> ".sent";
           case "transform" -> ".result";
           case "sleep" -> ".slept_until";
+          case "list" -> ".results";
           default -> ".go";
         };
   }

@@ -17,6 +17,7 @@ import dev.ktsu.orchestrator.kernel.Step;
 import dev.ktsu.orchestrator.kernel.StepKind;
 import dev.ktsu.orchestrator.kernel.Talk;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,8 @@ class StepViewTest {
                           Node.after(SUM, StepKind.TRANSFORM, List.of(ASK), false, false))))));
 
   private static @Nullable String waitingFor(Step step) {
-    ObjectNode record = new StepView(RUN, step, Json.object(), Json.object(), 1_000).record();
+    ObjectNode record =
+        new StepView(RUN, Optional.empty(), step, Json.object(), Json.object(), 1_000).record();
     return record.path("waiting_for").textValue();
   }
 
@@ -51,7 +53,7 @@ class StepViewTest {
   }
 
   private static Step step(Node node, Leg leg) {
-    return new Step(node, 0, leg, null, List.of(), 0, 0);
+    return new Step(node, 0, leg, null, List.of(), 0, 0, null);
   }
 
   private static @Nullable String expected(State state) {
@@ -100,7 +102,13 @@ class StepViewTest {
                     1, 1, new Event.RunCreated("w", "digest", false, "trace", 60_000, 0, "")),
                 new Recorded(2, 1, new Event.NodesAdded(List.of(NODE)))));
     ObjectNode record =
-        new StepView(later, later.step(ASK).orElseThrow(), Json.object(), Json.object(), 1_000)
+        new StepView(
+                later,
+                Optional.empty(),
+                later.step(ASK).orElseThrow(),
+                Json.object(),
+                Json.object(),
+                1_000)
             .record();
     assertEquals("start of the run at 1970-01-01T00:01:00Z", record.get("waiting_for").textValue());
   }

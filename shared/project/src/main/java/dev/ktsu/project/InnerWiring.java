@@ -1,0 +1,78 @@
+package dev.ktsu.project;
+
+import dev.ktsu.expressions.Namespace;
+import dev.ktsu.expressions.Reference;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Whether a step gives its sub-workflow what that declares. */
+final class InnerWiring {
+  private final SourceFile file;
+  private final Set<String> secretEnv = new LinkedHashSet<>();
+
+  InnerWiring(SourceFile file, Workflow outer) {
+    this.file = file;
+    outer.env().stream().filter(EnvVar::secret).forEach(variable -> secretEnv.add(variable.name()));
+  }
+
+  /**
+   * @param pointer to the step in its file
+   */
+  void check(WorkflowStep step, Workflow inner, String pointer) {
+    Map<String, AgentParam> declared = new LinkedHashMap<>();
+    AgentParam.of(inner.paramsSchema()).forEach(param -> declared.put(param.name(), param));
+    for (AgentParam param : declared.values()) {
+      if (param.required()
+          && param.defaultValue().isEmpty()
+          && !step.params().containsKey(param.name())) {
+        file.report(
+            Rule.MISSING_PARAM,
+            pointer,
+            "missing required param \""
+                + param.name()
+                + "\" for sub-workflow \""
+                + step.reference()
+                + "\"",
+            "Add it to params.");
+      }
+    }
+    step.params()
+        .forEach(
+            (name, value) ->
+                given(name, value, declared, pointer + "/params/" + SourceFile.escaped(name)));
+    webhooks(step, inner, pointer);
+  }
+
+  private void given(String name, JsonTemplate value, Map<String, AgentParam> declared, String at) {
+    if (!declared.isEmpty() && !declared.containsKey(name)) {
+      file.report(
+          Rule.UNKNOWN_WORKFLOW_PARAM,
+          at,
+          "the sub-workflow declares no parameter \"" + name + "\"",
+          Nearest.remedy(name, declared.keySet()));
+    }
+    for (Reference reference : value.references()) {
+      if (reference.namespace() == Namespace.ENV && secretEnv.contains(reference.name())) {
+        file.report(
+            Rule.SECRET,
+            at,
+            "the param \"" + name + "\" of a sub-workflow gets the secret " + reference,
+            "Parameters of sub-workflows are recorded; give the secret to an agent alone.");
+      }
+    }
+  }
+
+  private void webhooks(WorkflowStep step, Workflow inner, String pointer) {
+    if (step.webhooks() && !inner.webhooks()) {
+      file.report(
+          Rule.WEBHOOKS_SUPPRESSED,
+          pointer + "/webhooks",
+          "the sub-workflow \""
+              + step.reference()
+              + "\" does not declare webhooks: execute, so its webhooks are not called",
+          "Add webhooks: execute to it, or remove it here.");
+    }
+  }
+}

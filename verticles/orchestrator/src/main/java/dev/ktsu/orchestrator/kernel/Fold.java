@@ -1,0 +1,292 @@
+package dev.ktsu.orchestrator.kernel;
+
+import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.state.Signal;
+import dev.ktsu.contracts.state.State;
+import dev.ktsu.contracts.state.Transitions;
+import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.orchestrator.kernel.Event.Recorded;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+
+/** The next state of a run, while one event is applied. */
+final class Fold {
+  private final RunState was;
+  private final Recorded recorded;
+  private final Pipeline pipeline;
+  private State state;
+  private RunState.Origin origin;
+  private Metrics used;
+  private Metrics wasted;
+  private int epoch;
+  private long deadline;
+  private String owner;
+  private RunState.Cancel cancel;
+  private RunState.Ending ending;
+
+  Fold(RunState was, Recorded recorded) {
+    this.was = was;
+    this.recorded = recorded;
+    pipeline = new Pipeline(was);
+    state = was.state();
+    origin = was.origin();
+    used = was.used();
+    wasted = was.wasted();
+    epoch = was.epoch();
+    deadline = was.deadline();
+    owner = was.owner();
+    cancel = was.cancel();
+    ending = was.ending();
+  }
+
+  RunState done() {
+    return new RunState(
+        was.run(),
+        recorded.seq(),
+        state,
+        origin,
+        pipeline.graph(),
+        pipeline.steps(),
+        pipeline.ready(),
+        pipeline.active(),
+        pipeline.undecided(),
+        used,
+        wasted,
+        recorded.at(),
+        epoch,
+        deadline,
+        owner,
+        cancel,
+        ending);
+  }
+
+  void create(Event.RunCreated created) {
+    origin =
+        new RunState.Origin(
+            created.workflow(),
+            created.definition(),
+            created.each(),
+            created.trace(),
+            recorded.at(),
+            created.startAt());
+    deadline = created.deadline();
+    owner = created.owner();
+    if (created.startAt() > 0) {
+      move(Signal.WAIT);
+    } else {
+      move(Signal.ENQUEUE);
+      move(Signal.START);
+    }
+  }
+
+  void own(String instance) {
+    owner = instance;
+  }
+
+  void add(List<Node> nodes) {
+    pipeline.add(nodes);
+  }
+
+  void begin() {
+    move(Signal.TIMER_DONE);
+    move(Signal.START);
+  }
+
+  void fanOut(Event.FannedOut list) {
+    int index = pipeline.indexOf(list.step());
+    Node whole = pipeline.graph().node(index);
+    Parts parts = Parts.items(recorded.seq(), list.atOnce(), list.failuresMax());
+    pipeline.open(index, begun(index, list.leg()), 0, parts);
+    pipeline.add(
+        IntStream.range(0, list.items())
+            .mapToObj(item -> whole.item(item, list.conditional()))
+            .toList());
+  }
+
+  void enter(StepPath path, int number, long limitMillis) {
+    int index = pipeline.indexOf(path);
+    long until = limitMillis == 0 ? 0 : recorded.at() + limitMillis;
+    Parts parts = Parts.steps(recorded.seq(), limitMillis);
+    pipeline.open(index, begun(index, number), until, parts);
+  }
+
+  void reenter(StepPath path, int number) {
+    int index = pipeline.indexOf(path);
+    long limit = Objects.requireNonNull(pipeline.step(index).parts()).limitMillis();
+    pipeline.reopen(index, begun(index, number), limit == 0 ? 0 : recorded.at() + limit);
+  }
+
+  private Leg begun(int index, int number) {
+    return opened(index, number, "").started(recorded.at(), "");
+  }
+
+  void skipRest(StepPath path, Code reason) {
+    pipeline.skipRest(pipeline.indexOf(path), new Step.Skip(recorded.at(), reason, ""));
+  }
+
+  void compute(StepPath path) {
+    int index = pipeline.indexOf(path);
+    Leg leg = Leg.born(pipeline.step(index).nextLeg(), "").started(recorded.at(), "");
+    Leg.Ending end = new Leg.Ending(recorded.at(), null, "", null, recorded.seq());
+    pipeline.settle(index, pipeline.step(index).with(leg.ended(State.SUCCESS, end)));
+  }
+
+  void skip(StepPath path, Code reason, String detail) {
+    int index = pipeline.indexOf(path);
+    pipeline.settle(
+        index, pipeline.step(index).skipped(new Step.Skip(recorded.at(), reason, detail)));
+  }
+
+  void queue(Event.LegQueued queued) {
+    int index = pipeline.indexOf(queued.step());
+    Leg leg = opened(index, queued.leg(), queued.token());
+    pipeline.open(index, leg.queued(queued.until()), queued.deadline());
+  }
+
+  void wait(Event.LegWaiting waiting) {
+    int index = pipeline.indexOf(waiting.step());
+    pipeline.open(index, Leg.born(waiting.leg(), "").waiting(waiting.until()), waiting.deadline());
+  }
+
+  void start(Event.LegStarted started) {
+    int index = pipeline.indexOf(started.step());
+    Leg leg = opened(index, started.leg(), started.token());
+    pipeline.open(index, leg.started(recorded.at(), started.executor()), started.deadline());
+  }
+
+  /** The leg that waits for its start, or a new one. */
+  private Leg opened(int index, int number, String token) {
+    Leg current = pipeline.step(index).leg();
+    return current != null && current.isOpen()
+        ? pipeline.leg(index, number).named(token)
+        : Leg.born(number, token);
+  }
+
+  void change(StepPath path, int number, UnaryOperator<Leg> change) {
+    int index = pipeline.indexOf(path);
+    pipeline.set(index, pipeline.step(index).with(change.apply(pipeline.leg(index, number))));
+  }
+
+  void end(Event.LegEnded ended) {
+    int index = pipeline.indexOf(ended.step());
+    Leg.Ending end =
+        new Leg.Ending(recorded.at(), ended.code(), ended.error(), ended.metrics(), recorded.seq());
+    Step step = pipeline.step(index);
+    Leg current = step.leg();
+    Leg leg =
+        current != null && current.isOpen()
+            ? pipeline.leg(index, ended.leg())
+            : Leg.born(ended.leg(), "").started(recorded.at(), "");
+    Leg over = leg.ended(ended.state(), end);
+    boolean goesOn = ended.againAt() > 0 && over.isInterrupted();
+    if (ended.metrics() != null) {
+      book(index, ended.metrics());
+    } else if (!goesOn) {
+      book(index, over.talk().metrics());
+    }
+    if (ended.againAt() > 0) {
+      Leg next = Leg.born(over.number() + 1, "").waiting(ended.againAt());
+      next = goesOn ? next.telling(over.talk()) : next;
+      pipeline.set(index, step.again(over, next));
+    } else {
+      pipeline.settle(index, step.with(over));
+    }
+  }
+
+  void keep(Event.TurnKept kept) {
+    Talk.Part part = new Talk.Part(kept.turn(), recorded.seq());
+    change(
+        kept.step(),
+        kept.leg(),
+        leg -> leg.telling(leg.talk().with(part, kept.after(), kept.metrics())));
+  }
+
+  void intend(Event.CallIntended call) {
+    Talk.Intended intended =
+        new Talk.Intended(call.turn(), call.call(), call.tool(), call.argumentsHash());
+    change(call.step(), call.leg(), leg -> leg.telling(leg.talk().with(intended)));
+  }
+
+  void ask(Event.ApprovalAsked asked) {
+    int index = pipeline.indexOf(asked.step());
+    Leg.Ending end = new Leg.Ending(recorded.at(), Code.APPROVAL_ASKED, "", asked.metrics(), 0);
+    Leg over = pipeline.leg(index, asked.leg()).ended(State.SUCCESS, end);
+    book(index, asked.metrics());
+    List<Approval> approvals =
+        asked.calls().stream().map(call -> Approval.asked(call, recorded.at())).toList();
+    Leg held = Leg.held(over.number() + 1, new Gate(recorded.seq(), approvals));
+    pipeline.set(index, pipeline.step(index).then(over, held));
+  }
+
+  void decide(Event.ApprovalDecided decided) {
+    change(
+        decided.step(),
+        decided.leg(),
+        leg ->
+            leg.at(
+                Objects.requireNonNull(leg.gate())
+                    .with(
+                        decided.call(),
+                        asked ->
+                            asked.decided(
+                                decided.status(),
+                                recorded.at(),
+                                decided.actor(),
+                                decided.reason()))));
+  }
+
+  void waste(StepPath path, int number, Metrics metrics) {
+    int index = pipeline.indexOf(path);
+    pipeline.set(index, pipeline.step(index).booked(number, metrics));
+    book(index, metrics);
+    wasted = wasted.plus(metrics);
+  }
+
+  private void book(int index, Metrics metrics) {
+    used = used.plus(metrics);
+    pipeline.book(index, metrics);
+  }
+
+  void finish(Event.RunEnded ended) {
+    move(
+        switch (ended.state()) {
+          case SUCCESS -> Signal.SUCCEED;
+          case FAILED -> Signal.FAIL;
+          case CANCELLED -> state == State.CANCELLING ? Signal.COMPLETE : Signal.CANCEL;
+          case PENDING, QUEUED, WAITING, HELD, RUNNING, RECOVERING, CANCELLING, SKIPPED ->
+              throw new IllegalStateException("a run does not end as " + ended.state());
+        });
+    ending = new RunState.Ending(recorded.at(), ended.code(), ended.error(), recorded.seq());
+  }
+
+  /** A run that has not begun is not asked: it ends at once. */
+  void cancel(String reason, String actor) {
+    wish(reason, actor);
+    if (state == State.RUNNING) {
+      move(Signal.CANCEL_GRACEFUL);
+    }
+  }
+
+  void wish(String reason, String actor) {
+    cancel = new RunState.Cancel(recorded.at(), reason, actor);
+  }
+
+  void reopen(Event.EpochOpened opened) {
+    epoch = opened.epoch();
+    deadline = opened.deadline();
+    owner = opened.owner();
+    cancel = null;
+    ending = null;
+    state = State.PENDING;
+    move(Signal.ENQUEUE);
+    move(Signal.START);
+    pipeline.again();
+  }
+
+  private void move(Signal signal) {
+    state = Transitions.apply(state, signal);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.ktsu.orchestrator.kernel;
+
+import dev.ktsu.contracts.state.State;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** Which runtime a leg goes to, written into a {@link Draft}. */
+final class Placing {
+  private final Draft draft;
+  private final Behaviour behaviour;
+  private final Occasion occasion;
+  private final Map<String, Integer> taken = new HashMap<>();
+
+  Placing(Draft draft, Behaviour behaviour, Occasion occasion) {
+    this.draft = draft;
+    this.behaviour = behaviour;
+    this.occasion = occasion;
+  }
+
+  /** Whether what leaves the process is left to this one. */
+  boolean isOurs() {
+    return draft.state().isOf(occasion.instance());
+  }
+
+  /** A leg of an agent begins on a runtime with room, or waits for one. */
+  void begin(Step step, int leg) {
+    String token = occasion.seed().token(step.path(), leg);
+    boolean resuming = step.leg() != null && !step.leg().talk().isEmpty();
+    Optional<String> executor = choose(step, "", resuming);
+    if (executor.isPresent()) {
+      draft.emit(new Event.LegStarted(step.path(), leg, executor.get(), token, deadline(step)));
+    } else {
+      queue(step, leg, token);
+    }
+  }
+
+  /** A leg that was held goes to a runtime, or into the queue where its owner finds it. */
+  void release(Step step, Leg leg) {
+    if (isOurs()) {
+      begin(step, leg.number());
+    } else {
+      queue(step, leg.number(), occasion.seed().token(step.path(), leg.number()));
+    }
+  }
+
+  /** Gives a waiting leg to a runtime, if one has room and the leg may move. */
+  void place(Step step, String except) {
+    Leg leg = step.leg();
+    if (leg == null || draft.state().state() != State.RUNNING || !isOurs()) {
+      return;
+    }
+    if (leg.state() == State.RECOVERING && !leg.handover().movable()) {
+      return;
+    }
+    boolean resuming = !leg.talk().isEmpty();
+    choose(step, except, resuming)
+        .ifPresent(
+            executor ->
+                draft.emit(
+                    leg.state() == State.QUEUED
+                        ? new Event.LegStarted(
+                            step.path(), leg.number(), executor, leg.token(), step.deadline())
+                        : new Event.LegResumed(
+                            step.path(), leg.number(), executor, fresh(step, leg, executor))));
+  }
+
+  /** When the step must be over, counted from its first leg; 0 for never. */
+  long deadline(Step step) {
+    long timeout = behaviour.policy(step.path()).timeoutMillis();
+    return step.deadline() > 0 || timeout == 0 ? step.deadline() : occasion.at() + timeout;
+  }
+
+  private void queue(Step step, int leg, String token) {
+    long until = occasion.at() + occasion.limits().queueMillis();
+    draft.emit(new Event.LegQueued(step.path(), leg, token, until, deadline(step)));
+  }
+
+  /** Another executor brings another token, so that the one before can be told from it. */
+  private String fresh(Step step, Leg leg, String executor) {
+    return executor.equals(leg.handover().executor())
+        ? ""
+        : occasion.seed().token(step.path(), leg.number());
+  }
+
+  private Optional<String> choose(Step step, String except, boolean resuming) {
+    Optional<String> executor =
+        occasion
+            .placement()
+            .choose(taken, new Occasion.Wanted(except, resuming, step.node().runsOn()));
+    executor.ifPresent(name -> taken.merge(name, 1, Integer::sum));
+    return executor;
+  }
+}
