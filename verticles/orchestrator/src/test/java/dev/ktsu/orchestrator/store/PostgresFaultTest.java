@@ -26,8 +26,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/** What becomes of appends when the network, or the database itself, goes away under them. */
+/**
+ * What becomes of appends when the network, or the database itself, goes away under them. Alone,
+ * since the server that it restarts is that of all classes.
+ */
+@Isolated
 class PostgresFaultTest {
   @RegisterExtension static final FreshDatabase DATABASE = new FreshDatabase();
 
