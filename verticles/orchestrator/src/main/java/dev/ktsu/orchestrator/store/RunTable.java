@@ -36,6 +36,13 @@ public final class RunTable {
       and digest not in (select definition from runs where tenant = %1$s)
       """;
 
+  /** Runs for which something may still happen, oldest first. Parameter: tenant. */
+  public static final String UNSETTLED =
+      "select run_no from runs where tenant = %s and settled = 0 order by run_no";
+
+  /** Parameters: tenant, time. */
+  public static final String OLD_CLAIMS = "delete from claims where tenant = %s and at < %s";
+
   /** Tables beside {@code runs} whose rows belong to one run, and go with it. */
   public static final List<String> OF_A_RUN =
       List.of("journal", "payload", "snapshots", "claims", "mail");

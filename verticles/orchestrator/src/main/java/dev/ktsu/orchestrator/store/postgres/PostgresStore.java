@@ -167,9 +167,7 @@ public final class PostgresStore implements RunStore {
 
   @Override
   public Future<List<RunId>> unsettled() {
-    return read(
-            "select run_no from runs where tenant = $1 and settled = 0 order by run_no",
-            Tuple.of(TENANT))
+    return read(RunTable.UNSETTLED.formatted("$1"), Tuple.of(TENANT))
         .map(rows -> RunTable.all(rows, row -> new RunId(row.getLong(0))));
   }
 

@@ -21,7 +21,7 @@ final class Removals {
 
   private static final String OLD = "used_at < clock_timestamp() - $2 * interval '1 millisecond'";
 
-  static final String FORGET_CLAIMS = "delete from claims where tenant = $1 and at < $2";
+  static final String FORGET_CLAIMS = RunTable.OLD_CLAIMS.formatted("$1", "$2");
 
   /** One that was kept meanwhile stays: a run may begin with it. */
   static final String FORGET_DEFINITIONS =

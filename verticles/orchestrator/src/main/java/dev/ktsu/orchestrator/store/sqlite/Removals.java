@@ -39,7 +39,7 @@ final class Removals implements AutoCloseable {
         connection.prepareStatement(
             "delete from runs where tenant = ? and run_no = ? and head = ? and settled = 1");
     findRun = connection.prepareStatement("select 1 from runs where tenant = ? and run_no = ?");
-    forgetClaims = connection.prepareStatement("delete from claims where tenant = ? and at < ?");
+    forgetClaims = connection.prepareStatement(RunTable.OLD_CLAIMS.formatted("?", "?"));
     forgetDefinition =
         connection.prepareStatement(
             "delete from definitions where tenant = ? and digest = ? and used_at < "

@@ -170,7 +170,7 @@ public final class SqliteStore implements RunStore {
   @Override
   public Future<List<RunId>> unsettled() {
     return readers
-        .preparedQuery("select run_no from runs where tenant = ? and settled = 0 order by run_no")
+        .preparedQuery(RunTable.UNSETTLED.formatted("?"))
         .execute(Tuple.of(TENANT))
         .map(rows -> RunTable.all(rows, row -> new RunId(row.getLong(0))));
   }
