@@ -71,6 +71,10 @@ public final class RunTable {
     if (!query.states().isEmpty()) {
       List<String> states = query.states().stream().map(s -> next.apply(s.inner())).toList();
       sql.append(" and state in (").append(String.join(", ", states)).append(')');
+      // What the index of states leaves out; a database does not conclude it from parameters.
+      if (!query.states().contains(State.SUCCESS)) {
+        sql.append(" and state <> '").append(State.SUCCESS.inner()).append('\'');
+      }
     }
     if (query.before() != null) {
       sql.append(" and run_no < ").append(next.apply(query.before().number()));
