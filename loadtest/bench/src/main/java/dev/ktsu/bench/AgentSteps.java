@@ -36,9 +36,9 @@ final class AgentSteps implements Saturation {
     try (Engine engine = start(rig, List.of())) {
       Runs runs = runs(engine);
       for (int window : WINDOWS) {
-        figures.add(saturated(window, runs.window(window, rig.phases())));
+        figures.add(saturated(rig, window, runs.window(window, rig.phases())));
       }
-      figures.addAll(paced(runs.open(RATE, rig.phases())));
+      figures.addAll(paced(rig, runs.open(RATE, rig.phases())));
     }
     return figures;
   }
@@ -47,24 +47,41 @@ final class AgentSteps implements Saturation {
     return new Runs(engine, "agent", "{\"name\":\"World\"}").touched();
   }
 
-  private static Figure saturated(int window, Runs.Done done) {
+  private static Figure saturated(Rig rig, int window, Runs.Done done) {
     return new Figure(
         WHAT,
-        "SQLite, " + window + " runs unfinished at any time, none left behind; quantiles: to 202",
+        rig.store()
+            + ", "
+            + window
+            + " runs unfinished at any time, none left behind; quantiles: to 202",
         done.runsPerSecond(),
         Unit.STEPS_PER_SECOND,
-        Figure.atLeast(6_000),
+        rig.by(Figure.atLeast(6_000), Figure.NO_TARGET),
         done.outcome().latency().quantiles(),
         done.perStep(1));
   }
 
-  private static List<Figure> paced(Runs.Sampled sampled) {
+  private static List<Figure> paced(Rig rig, Runs.Sampled sampled) {
     Quantiles seen = sampled.samples().quantiles();
     String at = String.format("at %,d/s, open; invoke to result, %d runs", RATE, seen.count());
     String reached = Math.round(sampled.load().runsPerSecond()) + " steps/s completed; ";
     String beside = reached + sampled.load().perStep(1);
     return List.of(
-        new Figure(WHAT + ", p50", at, seen.p50(), Unit.MILLIS, Figure.atMost(1), seen, beside),
-        new Figure(WHAT + ", p99", at, seen.p99(), Unit.MILLIS, Figure.atMost(4), seen, ""));
+        new Figure(
+            WHAT + ", p50",
+            at,
+            seen.p50(),
+            Unit.MILLIS,
+            rig.by(Figure.atMost(1), Figure.NO_TARGET),
+            seen,
+            beside),
+        new Figure(
+            WHAT + ", p99",
+            at,
+            seen.p99(),
+            Unit.MILLIS,
+            rig.by(Figure.atMost(4), Figure.NO_TARGET),
+            seen,
+            ""));
   }
 }

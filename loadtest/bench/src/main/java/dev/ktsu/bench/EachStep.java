@@ -40,7 +40,7 @@ final class EachStep implements Saturation {
       row.checkAll();
       checkCommits(single);
       try (Ledger ledger = engine.ledger()) {
-        return List.of(throughput(loaded), p50(ledger, single), p99(ledger, single));
+        return List.of(throughput(rig, loaded), p50(rig, ledger, single), p99(rig, ledger, single));
       }
     }
   }
@@ -54,19 +54,19 @@ final class EachStep implements Saturation {
     }
   }
 
-  private static Figure throughput(Runs.Done done) {
+  private static Figure throughput(Rig rig, Runs.Done done) {
     return new Figure(
         "(b) the same with `durable: each`",
-        "SQLite, c=" + PureChain.CONNECTIONS + ", closed; quantiles: invoke to 202",
+        rig.store() + ", c=" + PureChain.CONNECTIONS + ", closed; quantiles: invoke to 202",
         PureChain.STEPS * done.runsPerSecond(),
         Unit.STEPS_PER_SECOND,
-        Figure.atLeast(40_000),
+        Figure.atLeast(rig.by(40_000, 8_000)),
         done.outcome().latency().quantiles(),
         done.perStep(PureChain.STEPS));
   }
 
   /** The mean of the steps of one run, of which the median over all runs is taken. */
-  private static Figure p50(Ledger ledger, Runs.OneByOne single) throws Exception {
+  private static Figure p50(Rig rig, Ledger ledger, Runs.OneByOne single) throws Exception {
     Samples means = new Samples();
     Samples.Quantiles runs = single.complete().quantiles();
     ledger
@@ -75,24 +75,25 @@ final class EachStep implements Saturation {
     Samples.Quantiles steps = means.quantiles();
     return new Figure(
         "(b) one step, p50",
-        "SQLite, runs of "
+        rig.store()
+            + ", runs of "
             + Site.ROW_STEPS
             + " steps one by one; mean step of a run, by the record",
         steps.p50(),
         Unit.MILLIS,
-        Figure.atMost(0.3),
+        Figure.atMost(rig.by(0.3, 1.0)),
         steps,
         String.format(Locale.ROOT, "whole run as the client sees it: p50 %.1f ms", runs.p50()));
   }
 
-  private static Figure p99(Ledger ledger, Runs.OneByOne single) throws Exception {
+  private static Figure p99(Rig rig, Ledger ledger, Runs.OneByOne single) throws Exception {
     Samples.Quantiles gaps = ledger.stepGaps(ROW, single.window()).quantiles();
     return new Figure(
         "(b) one step, p99",
         "the same runs; from event to event, 1 ms clock",
         gaps.p99(),
         Unit.MILLIS,
-        Figure.atMost(3),
+        Figure.atMost(rig.by(3, 5)),
         gaps,
         gaps.count() + " steps");
   }

@@ -23,9 +23,15 @@ record Figure(
   /** Of a value. */
   enum Unit {
     STEPS_PER_SECOND("steps/s"),
+    RUNS_PER_SECOND("runs/s"),
     REQUESTS_PER_SECOND("req/s"),
     COMMITS_PER_SECOND("commits/s"),
-    MILLIS("ms");
+    MILLIS("ms"),
+
+    /** Milliseconds that say nothing beside those of a commit. */
+    WAITED("ms"),
+    RATIO("times"),
+    MEBIBYTES("MiB");
 
     private final String word;
 

@@ -50,7 +50,7 @@ final class GatewayCalls implements Benchmark {
   @Override
   public List<Figure> measure(Rig rig) throws Exception {
     try (Sink upstream = Sink.start(COMPLETION);
-        Site site = new Site(rig.jars().data());
+        Site site = rig.jars().site();
         Tier gateway = Tier.start(command(rig.jars(), site, upstream))) {
       InetSocketAddress address = gateway.address("gateway");
       load(address, rig.phases().warmUp());

@@ -26,7 +26,11 @@ public final class Main {
           new EachStep(),
           new WebhookSteps(),
           new AgentSteps(),
-          new GatewayCalls());
+          new GatewayCalls(),
+          new LongHistory(),
+          new Restart(),
+          new Million(),
+          new Overload());
 
   private Main() {}
 
@@ -44,7 +48,8 @@ public final class Main {
     System.out.println(head);
     boolean good;
     try (Sink sink = Sink.start("{}")) {
-      Rig rig = new Rig(new Jars(options.root(), FLAGS, data), options.phases(), sink);
+      Rig rig =
+          new Rig(new Jars(options.root(), FLAGS, data, options.store()), options.phases(), sink);
       good = options.profile() ? profile(options, rig) : run(options, rig, head);
     }
     System.exit(good ? 0 : 1);
@@ -82,8 +87,11 @@ public final class Main {
         System.err.println(benchmark.name() + " ... (load average " + Machine.loadNow() + ")");
         try {
           figures.addAll(benchmark.measure(rig));
-        } catch (IOException | SQLException | RuntimeException failure) {
-          failures.add("- FAILED " + benchmark.name() + ": " + failure.getMessage() + "\n");
+        } catch (Shortfall shortfall) {
+          figures.addAll(shortfall.figures());
+          failures.add(failed(benchmark, shortfall));
+        } catch (IOException | SQLException | RuntimeException | AssertionError failure) {
+          failures.add(failed(benchmark, failure));
         }
       }
     }
@@ -93,6 +101,10 @@ public final class Main {
     return failures.isEmpty();
   }
 
+  private static String failed(Benchmark benchmark, Throwable failure) {
+    return "- FAILED " + benchmark.name() + ": " + failure.getMessage() + "\n";
+  }
+
   private static String head(Options options, Path data) throws IOException {
     return "# Figures of "
         + LocalDate.now(Clock.systemUTC())
@@ -100,7 +112,9 @@ public final class Main {
         + options.commit()
         + "\n\n"
         + Machine.here(data).markdown()
-        + "- product: "
+        + "- store: "
+        + options.store().word()
+        + "\n- product: "
         + String.join(" ", FLAGS)
         + "; each load "
         + options.phases().measured().toMillis() / 1_000.0

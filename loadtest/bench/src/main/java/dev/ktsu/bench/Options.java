@@ -1,6 +1,7 @@
 package dev.ktsu.bench;
 
 import dev.ktsu.bench.load.Phases;
+import dev.ktsu.bench.product.Store;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,12 +15,14 @@ import java.util.Optional;
  * @param root of the clone
  * @param commit that was built
  * @param out file for the table, if one is wanted
+ * @param store that the product gets
  * @param only names of benchmarks, empty for all
  */
 record Options(
     Path root,
     String commit,
     Optional<Path> out,
+    Store.Kind store,
     Phases phases,
     boolean profile,
     List<String> only) {
@@ -33,6 +36,7 @@ record Options(
     Path root = Path.of("");
     String commit = "unknown";
     Optional<Path> out = Optional.empty();
+    Store.Kind store = Store.Kind.SQLITE;
     Phases phases = FULL;
     boolean profile = false;
     List<String> only = new ArrayList<>();
@@ -43,12 +47,14 @@ record Options(
         case "--root" -> root = Path.of(rest.next());
         case "--commit" -> commit = rest.next();
         case "--out" -> out = Optional.of(Path.of(rest.next()));
+        case "--store" -> store = Store.Kind.of(rest.hasNext() ? rest.next() : "");
         case "--quick" -> phases = QUICK;
         case "--profile" -> profile = true;
         default -> only.add(name(argument));
       }
     }
-    return new Options(root.toAbsolutePath().normalize(), commit, out, phases, profile, only);
+    return new Options(
+        root.toAbsolutePath().normalize(), commit, out, store, phases, profile, only);
   }
 
   private static String name(String argument) {
@@ -56,7 +62,7 @@ record Options(
       throw new IllegalArgumentException(
           "unknown argument "
               + argument
-              + "; expected --quick, --profile or some of "
+              + "; expected --store, --quick, --profile or some of "
               + Main.names());
     }
     return argument;

@@ -38,7 +38,7 @@ final class PureChain implements Saturation {
       Runs.Done loaded = runs.closed(CONNECTIONS, rig.phases());
       Runs.OneByOne single = runs.oneByOne(rig.phases().shorter(2), Duration.ZERO);
       runs.checkAll();
-      return List.of(throughput(loaded), startToResult(engine, single));
+      return List.of(throughput(rig, loaded), startToResult(rig, engine, single));
     }
   }
 
@@ -46,27 +46,28 @@ final class PureChain implements Saturation {
     return new Runs(engine, "chain", PARAMS).touched();
   }
 
-  private static Figure throughput(Runs.Done done) {
+  private static Figure throughput(Rig rig, Runs.Done done) {
     return new Figure(
         "(a) chain of 3 transforms, one invoke a run",
-        "SQLite, c=" + CONNECTIONS + ", closed; quantiles: invoke to 202",
+        rig.store() + ", c=" + CONNECTIONS + ", closed; quantiles: invoke to 202",
         STEPS * done.runsPerSecond(),
         Unit.STEPS_PER_SECOND,
-        Figure.atLeast(60_000),
+        Figure.atLeast(rig.by(60_000, 20_000)),
         done.outcome().latency().quantiles(),
         done.perStep(STEPS));
   }
 
-  private static Figure startToResult(Engine engine, Runs.OneByOne single) throws Exception {
+  private static Figure startToResult(Rig rig, Engine engine, Runs.OneByOne single)
+      throws Exception {
     Samples.Quantiles seen = single.complete().quantiles();
     try (Ledger ledger = engine.ledger()) {
       Samples.Quantiles recorded = ledger.durations("chain", single.window()).quantiles();
       return new Figure(
           "run of 3 steps, start to result, p50",
-          "SQLite, c=1; from sending the invoke to the first answer that shows the result",
+          rig.store() + ", c=1; from sending the invoke to the first answer that shows the result",
           seen.p50(),
           Unit.MILLIS,
-          Figure.atMost(0.5),
+          rig.by(Figure.atMost(0.5), Figure.NO_TARGET),
           seen,
           String.format(
               Locale.ROOT,

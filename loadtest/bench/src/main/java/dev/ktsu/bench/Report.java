@@ -1,7 +1,6 @@
 package dev.ktsu.bench;
 
 import dev.ktsu.bench.Figure.Target;
-import dev.ktsu.bench.Figure.Unit;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -63,10 +62,12 @@ final class Report {
     if (figure == bare || bare.quantiles() == null) {
       return "1";
     }
-    return ratio(
-        figure.unit() == Unit.MILLIS
-            ? figure.value() / bare.quantiles().p50()
-            : figure.value() / bare.value());
+    return switch (figure.unit()) {
+      case MILLIS -> ratio(figure.value() / bare.quantiles().p50());
+      case STEPS_PER_SECOND, RUNS_PER_SECOND, REQUESTS_PER_SECOND, COMMITS_PER_SECOND ->
+          ratio(figure.value() / bare.value());
+      case WAITED, RATIO, MEBIBYTES -> "";
+    };
   }
 
   private static String ratio(double value) {

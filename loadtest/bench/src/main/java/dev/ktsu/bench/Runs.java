@@ -112,6 +112,25 @@ final class Runs {
     }
   }
 
+  /** So many runs, not waited for; the time is a limit. */
+  void begin(int runs, Duration within) throws IOException {
+    long before = accepted.get();
+    drive(CONNECTIONS, Pace.times(runs), within);
+    if (accepted.get() - before != runs) {
+      throw new IllegalStateException(
+          (accepted.get() - before) + " of " + runs + " runs were begun in " + within);
+    }
+  }
+
+  /** A fixed rate of invokes, however many are refused; waits until what was accepted has ended. */
+  Outcome flood(int perSecond, int connections, Duration time) throws Exception {
+    Outcome outcome = Load.run(engine.address(), connections, invoke, Pace.open(perSecond), time);
+    accepted.addAndGet(outcome.accepted());
+    engine.awaitSettled();
+    checkAll();
+    return outcome;
+  }
+
   /** A load, and start to result of the runs that were timed beside it. */
   record Sampled(Done load, Samples samples) {}
 

@@ -41,6 +41,18 @@ final class Inbox {
     return 100 * (bytes[9] - '0') + 10 * (bytes[10] - '0') + bytes[11] - '0';
   }
 
+  /**
+   * Whether the first message has this header.
+   *
+   * @param name in lower case
+   */
+  boolean has(String name) {
+    String header =
+        new String(received.array(), 0, bodyAt, StandardCharsets.ISO_8859_1)
+            .toLowerCase(Locale.ROOT);
+    return header.contains("\r\n" + name + ":");
+  }
+
   byte[] body() {
     return Arrays.copyOfRange(received.array(), bodyAt, end);
   }

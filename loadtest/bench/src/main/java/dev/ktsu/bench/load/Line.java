@@ -15,6 +15,7 @@ final class Line implements AutoCloseable {
   private final Inbox inbox = new Inbox();
   private ByteBuffer unsent = ByteBuffer.allocate(0);
   private long due;
+  private boolean saysWhen;
 
   Line(InetSocketAddress to, Selector selector) throws IOException {
     channel = SocketChannel.open(to);
@@ -47,8 +48,14 @@ final class Line implements AutoCloseable {
       return 0;
     }
     int status = inbox.status();
+    saysWhen = status >= 400 && inbox.has("retry-after");
     inbox.drop();
     return status;
+  }
+
+  /** Whether the last answer was a refusal that says when to come again. */
+  boolean saysWhen() {
+    return saysWhen;
   }
 
   long due() {

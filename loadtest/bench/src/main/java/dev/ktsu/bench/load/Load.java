@@ -10,6 +10,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -27,7 +29,8 @@ public final class Load {
   private final Selector selector;
   private final long end;
   private long accepted;
-  private long refused;
+  private final Map<Integer, Long> refusals = new TreeMap<>();
+  private long withoutTime;
   private int underWay;
 
   private Load(Selector selector, byte[] request, Pace pace, Duration time) {
@@ -72,12 +75,12 @@ public final class Load {
       }
       await(MILLI);
     }
-    return new Outcome(accepted, refused, latency, new Outcome.Window(from, until));
+    return new Outcome(accepted, refusals, withoutTime, latency, new Outcome.Window(from, until));
   }
 
   private void drive(long deadline) throws IOException {
     long now = System.nanoTime();
-    while (now < deadline) {
+    while (now < deadline && !pace.isOver()) {
       long due = pace.due(now);
       while (due <= now && !free.isEmpty()) {
         free.remove().send(request, due);
@@ -120,7 +123,8 @@ public final class Load {
     if (good) {
       accepted++;
     } else {
-      refused++;
+      refusals.merge(status, 1L, Long::sum);
+      withoutTime += line.saysWhen() ? 0 : 1;
     }
     if (good && now < end) {
       latency.add(now - line.due());

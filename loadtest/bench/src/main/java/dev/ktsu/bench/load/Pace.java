@@ -11,6 +11,33 @@ public interface Pace {
   /** A request was sent. */
   void sent();
 
+  /** Whether the load ends before its time. */
+  default boolean isOver() {
+    return false;
+  }
+
+  /** So many requests, as fast as connections become free. */
+  static Pace times(int requests) {
+    return new Pace() {
+      private int sent;
+
+      @Override
+      public long due(long now) {
+        return isOver() ? Long.MAX_VALUE : now;
+      }
+
+      @Override
+      public void sent() {
+        sent++;
+      }
+
+      @Override
+      public boolean isOver() {
+        return sent == requests;
+      }
+    };
+  }
+
   /** As fast as connections become free: each sends when its answer is there. */
   static Pace closed() {
     return new Pace() {

@@ -11,9 +11,12 @@ import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 
 /**
- * A server on loopback that gives every request the same answer, at once, on a thread of its own.
+ * A server on loopback that gives every request the same answer, at once or when it is told to, on
+ * a thread of its own.
  */
 public final class Sink implements AutoCloseable {
   private static final int BACKLOG = 4_096;
@@ -21,6 +24,12 @@ public final class Sink implements AutoCloseable {
   private final ServerSocketChannel server = ServerSocketChannel.open();
   private final Selector selector = Selector.open();
   private final byte[] answer;
+  private final Arrivals arrivals = new Arrivals();
+
+  /** Whose requests wait; only the serving thread looks. */
+  private final Deque<Peer> held = new ArrayDeque<>();
+
+  private volatile boolean holding;
   private volatile long calls;
 
   private record Peer(SocketChannel channel, Inbox inbox) {}
@@ -52,9 +61,25 @@ public final class Sink implements AutoCloseable {
     return "http://127.0.0.1:" + address().getPort();
   }
 
-  /** Requests answered so far. */
+  /** Requests so far. */
   public long calls() {
     return calls;
+  }
+
+  /** When requests have come. */
+  public Arrivals arrivals() {
+    return arrivals;
+  }
+
+  /** Answers nothing until {@link #release}. */
+  public void hold() {
+    holding = true;
+  }
+
+  /** Answers what waits, and from now on at once. */
+  public void release() {
+    holding = false;
+    selector.wakeup();
   }
 
   @Override
@@ -70,6 +95,9 @@ public final class Sink implements AutoCloseable {
     try {
       while (selector.isOpen()) {
         selector.select(this::turn);
+        while (!holding && !held.isEmpty()) {
+          answerHeld(held.remove());
+        }
       }
     } catch (java.nio.channels.ClosedSelectorException closed) {
       // The end of the benchmark.
@@ -110,8 +138,21 @@ public final class Sink implements AutoCloseable {
     }
     while (peer.inbox().hasMessage()) {
       peer.inbox().drop();
-      peer.channel().write(ByteBuffer.wrap(answer));
+      arrivals.add(System.nanoTime());
       calls++;
+      if (holding) {
+        held.add(peer);
+      } else {
+        peer.channel().write(ByteBuffer.wrap(answer));
+      }
+    }
+  }
+
+  private void answerHeld(Peer peer) {
+    try {
+      peer.channel().write(ByteBuffer.wrap(answer));
+    } catch (IOException gone) {
+      // Whoever asked was killed meanwhile.
     }
   }
 }

@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A running orchestrator with a SQLite store of its own, alone or in the all-in-one. */
+/** A running orchestrator with a store, alone or in the all-in-one. */
 public final class Engine implements AutoCloseable {
   private static final Pattern RUN_ID = Pattern.compile("\"run_id\":\"(run_[0-9a-f]+)\"");
   private static final Pattern STATUS = Pattern.compile("\"status\":\"([a-z_]+)\"");
@@ -25,12 +25,14 @@ public final class Engine implements AutoCloseable {
   private static final long POLL = TimeUnit.MILLISECONDS.toNanos(20);
 
   private final Site site;
+  private final boolean ownsSite;
   private final Tier tier;
   private final InetSocketAddress address;
   private final Gauges gauges;
 
-  private Engine(Site site, Tier tier) throws IOException, InterruptedException {
+  private Engine(Site site, boolean ownsSite, Tier tier) throws IOException, InterruptedException {
     this.site = site;
+    this.ownsSite = ownsSite;
     this.tier = tier;
     this.address = tier.address("orchestrator");
     this.gauges = new Gauges(address);
@@ -45,6 +47,18 @@ public final class Engine implements AutoCloseable {
   public static Engine alone(Jars jars, Map<String, String> environment, List<String> flags)
       throws Exception {
     return start(jars, new Start(jars.orchestrator(), List.of(), environment, flags));
+  }
+
+  /**
+   * Starts an orchestrator alone on a site that may have another, or had one, and outlives it.
+   *
+   * @param name of this instance
+   */
+  public static Engine on(Site site, Jars jars, String name, Map<String, String> environment)
+      throws Exception {
+    Map<String, String> named = new HashMap<>(environment);
+    named.put("KTSU_INSTANCE_ID", name);
+    return start(site, false, jars, new Start(jars.orchestrator(), List.of(), named, List.of()));
   }
 
   /** Starts gateway, orchestrator and runtime in one process, and waits for the runtime. */
@@ -62,8 +76,18 @@ public final class Engine implements AutoCloseable {
   private record Start(
       Path jar, List<String> arguments, Map<String, String> environment, List<String> flags) {}
 
-  /** The fat jars, the flags they run with, and where their data goes. */
-  public record Jars(Path root, List<String> flags, Path data) {
+  /**
+   * The fat jars and how they run.
+   *
+   * @param data where it goes
+   * @param store which one a site gets
+   */
+  public record Jars(Path root, List<String> flags, Path data, Store.Kind store) {
+    /** A new site of this kind. */
+    public Site site() throws IOException {
+      return new Site(data, store);
+    }
+
     public Path orchestrator() {
       return root.resolve("verticles/orchestrator/target/ktsu-orchestrator.jar");
     }
@@ -78,23 +102,31 @@ public final class Engine implements AutoCloseable {
   }
 
   private static Engine start(Jars jars, Start how) throws Exception {
-    Site site = new Site(jars.data());
+    Site site = jars.site();
+    try {
+      return start(site, true, jars, how);
+    } catch (IOException | InterruptedException | RuntimeException unusable) {
+      site.close();
+      throw unusable;
+    }
+  }
+
+  private static Engine start(Site site, boolean owns, Jars jars, Start how) throws Exception {
     Map<String, String> environment = new HashMap<>(how.environment());
     environment.put("KTSU_ORCHESTRATOR_PORT", "0");
     environment.put("KTSU_RUNTIME_PORT", "0");
     environment.put("KTSU_GATEWAY_PORT", "0");
     environment.put("KTSU_PROJECT_DIR", site.folder().toString());
     environment.put("KTSU_GATEWAY_CONFIG", site.folder().resolve("gateway.yaml").toString());
-    environment.put("KTSU_DB_PATH", site.store().toString());
+    environment.putAll(site.store().settings());
     environment.put("KTSU_LOG_LEVEL", "info");
     List<String> all = new ArrayList<>(jars.flags());
     all.addAll(how.flags());
     Tier tier = Tier.start(new Tier.Command(how.jar(), all, how.arguments(), environment));
     try {
-      return new Engine(site, tier);
+      return new Engine(site, owns, tier);
     } catch (IOException | InterruptedException | RuntimeException unusable) {
       tier.close();
-      site.close();
       throw unusable;
     }
   }
@@ -109,6 +141,21 @@ public final class Engine implements AutoCloseable {
 
   public Duration cpu() {
     return tier.cpu();
+  }
+
+  public Memory memory() throws IOException, InterruptedException {
+    return tier.memory();
+  }
+
+  /** When its process was begun, as {@link System#nanoTime}. */
+  public long begunAt() {
+    return tier.begunAt();
+  }
+
+  /** {@code kill -9}; gives when it was gone, as {@link System#nanoTime}. */
+  public long kill() throws InterruptedException {
+    tier.kill();
+    return System.nanoTime();
   }
 
   public Ledger ledger() throws SQLException {
@@ -190,7 +237,9 @@ public final class Engine implements AutoCloseable {
       gauges.close();
     } finally {
       tier.close();
-      site.close();
+      if (ownsSite) {
+        site.close();
+      }
     }
   }
 

@@ -2,9 +2,7 @@ package dev.ktsu.bench.product;
 
 import dev.ktsu.bench.load.Outcome.Window;
 import dev.ktsu.bench.load.Samples;
-import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -14,9 +12,9 @@ import java.util.concurrent.TimeUnit;
 public final class Ledger implements AutoCloseable {
   private final Connection connection;
 
-  /** Opens the file beside the orchestrator, for reading. */
-  Ledger(Path file) throws SQLException {
-    connection = DriverManager.getConnection("jdbc:sqlite:" + file + "?open_mode=1");
+  /** Opens the store beside the orchestrator, for reading. */
+  Ledger(Store store) throws SQLException {
+    connection = store.connect();
   }
 
   /** Runs of a workflow. */
@@ -27,6 +25,11 @@ public final class Ledger implements AutoCloseable {
   /** Runs of a workflow that did not end as a success, or have not ended. */
   public long unsuccessful(String workflow) throws SQLException {
     return number("select count(*) from runs where workflow = ? and state <> 'success'", workflow);
+  }
+
+  /** Events of the runs of a workflow. */
+  public long events(String workflow) throws SQLException {
+    return number("select coalesce(sum(head), 0) from runs where workflow = ?", workflow);
   }
 
   /** Runs of a workflow that completed in this time. */
@@ -78,6 +81,7 @@ public final class Ledger implements AutoCloseable {
   private long number(String sql, Object... values) throws SQLException {
     try (PreparedStatement query = query(sql, values);
         ResultSet rows = query.executeQuery()) {
+      rows.next();
       return rows.getLong(1);
     }
   }

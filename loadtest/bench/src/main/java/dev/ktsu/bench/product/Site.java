@@ -26,13 +26,14 @@ public final class Site implements AutoCloseable {
           "gateway.yaml");
 
   private final Path folder;
+  private final Store store;
 
   /**
-   * Makes a folder with the project in it.
+   * Makes a folder with the project in it, and a store.
    *
    * @param parent on the disk whose speed counts
    */
-  public Site(Path parent) throws IOException {
+  public Site(Path parent, Store.Kind kind) throws IOException {
     Files.createDirectories(parent);
     folder = Files.createTempDirectory(parent, "site-");
     for (String name : FILES) {
@@ -45,19 +46,27 @@ public final class Site implements AutoCloseable {
         Files.copy(in, file);
       }
     }
-    Files.writeString(folder.resolve("workflows/row-each.workflow.yaml"), row());
+    with("row-each", row());
+    store = Store.in(folder, kind);
   }
 
   public Path folder() {
     return folder;
   }
 
-  public Path store() {
-    return folder.resolve("ktsu.db");
+  public Store store() {
+    return store;
+  }
+
+  /** Adds a workflow. */
+  public Site with(String workflow, String yaml) throws IOException {
+    Files.writeString(folder.resolve("workflows/" + workflow + ".workflow.yaml"), yaml);
+    return this;
   }
 
   @Override
   public void close() throws IOException {
+    store.close();
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(Site::delete);
     }

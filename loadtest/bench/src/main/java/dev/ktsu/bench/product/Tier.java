@@ -25,13 +25,15 @@ public final class Tier implements AutoCloseable {
   private static final int LINES_KEPT = 30;
 
   private final Process process;
+  private final long begunAt;
   private final Thread reader;
   private final Thread killer;
   private final Map<String, InetSocketAddress> listening = new HashMap<>();
   private final Deque<String> lastLines = new ArrayDeque<>();
 
-  private Tier(Process process) {
+  private Tier(Process process, long begunAt) {
     this.process = process;
+    this.begunAt = begunAt;
     reader = Thread.ofPlatform().name("bench-log").daemon().start(this::read);
     killer = Thread.ofPlatform().unstarted(process::destroyForcibly);
     Runtime.getRuntime().addShutdownHook(killer);
@@ -57,7 +59,8 @@ public final class Tier implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
     builder.environment().keySet().removeIf(name -> name.startsWith("KTSU_"));
     builder.environment().putAll(command.environment());
-    return new Tier(builder.start());
+    long begunAt = System.nanoTime();
+    return new Tier(builder.start(), begunAt);
   }
 
   /**
@@ -83,6 +86,21 @@ public final class Tier implements AutoCloseable {
   /** Processor time that it has used so far, without the JVM's compiler. */
   public Duration cpu() {
     return ProcessorTime.of(process.toHandle());
+  }
+
+  /** What it holds now, after a collection of its garbage. */
+  public Memory memory() throws IOException, InterruptedException {
+    return Memory.of(process.pid());
+  }
+
+  /** When it was started, as {@link System#nanoTime}. */
+  long begunAt() {
+    return begunAt;
+  }
+
+  /** {@code kill -9}, and waits until it is gone. */
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
   }
 
   /** The last lines of its log. */

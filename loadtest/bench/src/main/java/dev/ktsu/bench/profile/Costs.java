@@ -21,6 +21,7 @@ final class Costs {
   private final Map<String, Long> methods = new HashMap<>();
   private final Map<String, Long> callers = new HashMap<>();
   private final Map<String, Long> threads = new HashMap<>();
+  private final Parts parts = new Parts();
   private long total;
 
   /** Adds what was seen in this stack of this thread. */
@@ -40,13 +41,19 @@ final class Costs {
         .filter(origin -> origin != Origin.JDK)
         .findFirst()
         .ifPresent(origin -> behalf.merge(origin.word(), cost, Long::sum));
+    parts.add(frames, origin(top), cost);
     ours(frames).forEach(method -> callers.merge(method, cost, Long::sum));
   }
 
-  /** Tables: by origin, by thread, by method, and by our own methods with all that they call. */
+  /**
+   * Tables: by origin, by part of the product, by thread, by method, and by our own methods with
+   * all that they call.
+   */
   String markdown() {
     return "### By origin\n\n| origin | own | with the JDK below it |\n|---|---|---|\n"
         + origins()
+        + "\n### By part of ours that asked for it, and whose code it is\n\n"
+        + parts.markdown()
         + "\n### By thread\n\n| thread | share |\n|---|---|\n"
         + rows(threads)
         + "\n### Top methods\n\n| method | share |\n|---|---|\n"

@@ -7,7 +7,10 @@ enum Origin {
   KTSU("ktsu", List.of("dev.ktsu.")),
   VERTX("Vert.x", List.of("io.vertx.")),
   NETTY("Netty", List.of("io.netty.")),
-  STORE("SQLite and JDBC", List.of("org.sqlite.", "java.sql.", "javax.sql.")),
+  STORE(
+      "SQL drivers",
+      List.of(
+          "org.sqlite.", "java.sql.", "javax.sql.", "io.vertx.pgclient.", "io.vertx.sqlclient.")),
   JACKSON("Jackson", List.of("com.fasterxml.")),
   OTHER("other libraries", List.of("")),
   JDK("JDK", List.of("java.", "javax.", "jdk.", "sun.", "com.sun."));
@@ -22,7 +25,7 @@ enum Origin {
 
   /** The origin of a class, by its name. */
   static Origin of(String className) {
-    for (Origin origin : List.of(KTSU, VERTX, NETTY, STORE, JACKSON, JDK)) {
+    for (Origin origin : List.of(KTSU, STORE, VERTX, NETTY, JACKSON, JDK)) {
       if (origin.prefixes.stream().anyMatch(className::startsWith)) {
         return origin;
       }

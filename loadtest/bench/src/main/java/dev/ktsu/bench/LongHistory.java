@@ -1,0 +1,200 @@
+package dev.ktsu.bench;
+
+import dev.ktsu.bench.Figure.Unit;
+import dev.ktsu.bench.load.Caller;
+import dev.ktsu.bench.load.Requests;
+import dev.ktsu.bench.load.Samples.Quantiles;
+import dev.ktsu.bench.load.Sink;
+import dev.ktsu.bench.product.Engine;
+import dev.ktsu.bench.product.Ledger;
+import dev.ktsu.bench.product.Site;
+import dev.ktsu.contracts.wire.InvokeRequest;
+import dev.ktsu.testkit.FakeRuntime;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * One run whose journal grows: a row of webhooks, then agents that tell many turns, then another
+ * row of webhooks. The time of a step is that from one call to the next.
+ */
+final class LongHistory implements Benchmark {
+  private static final int ROW = 400;
+  private static final int AGENTS = 100;
+  private static final int TALKERS = 16;
+  private static final int TURNS = 490;
+  private static final int TURNS_QUICK = 10;
+
+  /** Turns are one event each, and the first row brings the rest. */
+  private static final int EVENTS_MIN = 50_000;
+
+  private static final double RATIO_MAX = 1.2;
+
+  @Override
+  public String name() {
+    return "history";
+  }
+
+  @Override
+  public List<Figure> measure(Rig rig) throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (Sink sink = Sink.start("{}");
+        Site site = site(rig)) {
+      FakeRuntime runtime = FakeRuntime.start(vertx, "bench");
+      Map<String, String> environment =
+          Map.of("BENCH_SINK", sink.url(), "KTSU_RUNTIME_URL", runtime.url());
+      try (Engine engine = Engine.on(site, rig.jars(), "bench", environment)) {
+        warmUp(engine, rig.phases().warmUp());
+        return figures(rig, engine, sink, runtime);
+      }
+    } finally {
+      vertx.close().await();
+    }
+  }
+
+  private static List<Figure> figures(Rig rig, Engine engine, Sink sink, FakeRuntime runtime)
+      throws Exception {
+    int turns = rig.amount(TURNS, TURNS_QUICK);
+    int before = sink.arrivals().count();
+    try (Caller caller = engine.caller()) {
+      caller.call(Requests.post("/invoke/history", "{}")).expect(202);
+    }
+    talk(runtime, turns);
+    engine.awaitSettled();
+    Quantiles early = sink.arrivals().gaps(before, before + ROW).quantiles();
+    Quantiles late = sink.arrivals().gaps(before + ROW, before + 2 * ROW).quantiles();
+    long events = events(engine);
+    if (turns == TURNS && events < EVENTS_MIN) {
+      throw new IllegalStateException("the run has " + events + " events");
+    }
+    long lateAt = events - ROW;
+    return List.of(
+        step(rig, "up to event " + 2 * ROW, early),
+        step(rig, String.format(Locale.ROOT, "around event %,d", lateAt), late),
+        new Figure(
+            "step of a long run, p50, in times of one at its beginning",
+            "one run of " + events + " events",
+            late.p50() / early.p50(),
+            Unit.RATIO,
+            Figure.atMost(RATIO_MAX),
+            null,
+            ""));
+  }
+
+  private static Figure step(Rig rig, String where, Quantiles seen) {
+    return new Figure(
+        "webhook step of a long run, p50, " + where,
+        rig.store() + ", " + ROW + " in a row; from call to call",
+        seen.p50(),
+        Unit.MILLIS,
+        Figure.NO_TARGET,
+        seen,
+        "");
+  }
+
+  /** Short runs of the same steps, so that the first row meets code that has run often. */
+  private static void warmUp(Engine engine, Duration time) throws Exception {
+    byte[] invoke = Requests.post("/invoke/history-row", "{}");
+    long end = System.nanoTime() + time.toNanos();
+    try (Caller caller = engine.caller()) {
+      do {
+        Engine.runToEnd(caller, invoke, Duration.ofMillis(20));
+      } while (System.nanoTime() < end);
+    }
+  }
+
+  /** Every agent tells its turns, then answers. */
+  private static void talk(FakeRuntime runtime, int turns) throws Exception {
+    List<InvokeRequest> legs = new ArrayList<>();
+    while (legs.size() < AGENTS) {
+      legs.add(runtime.next());
+    }
+    AtomicInteger next = new AtomicInteger();
+    Callable<Void> talker =
+        () -> {
+          for (int leg = next.getAndIncrement(); leg < AGENTS; leg = next.getAndIncrement()) {
+            talk(runtime, legs.get(leg), turns);
+          }
+          return null;
+        };
+    try (ExecutorService threads = Executors.newFixedThreadPool(TALKERS)) {
+      List<Future<Void>> talked = new ArrayList<>();
+      for (int i = 0; i < TALKERS; i++) {
+        talked.add(threads.submit(talker));
+      }
+      for (Future<Void> one : talked) {
+        one.get();
+      }
+    }
+    for (InvokeRequest leg : legs) {
+      expectOk(runtime.answer(leg, "{\"greeting\":\"Yes\"}").status());
+    }
+  }
+
+  private static void talk(FakeRuntime runtime, InvokeRequest leg, int turns) {
+    for (int turn = 1; turn <= turns; turn++) {
+      expectOk(runtime.checkpoint(leg, turn, "a turn").status());
+    }
+  }
+
+  private static void expectOk(int status) {
+    if (status != 200) {
+      throw new IllegalStateException("a turn or an answer of an agent was answered " + status);
+    }
+  }
+
+  private static long events(Engine engine) throws Exception {
+    try (Ledger ledger = engine.ledger()) {
+      if (ledger.unsuccessful("history") > 0) {
+        throw new IllegalStateException("the run did not succeed");
+      }
+      return ledger.events("history");
+    }
+  }
+
+  private static Site site(Rig rig) throws Exception {
+    String agents =
+        IntStream.range(0, AGENTS)
+            .mapToObj(
+                i ->
+                    ("  - {id: a%d, depends_on: [h%d], agent: ./agents/greeter.agent.yaml,"
+                            + " params: {name: World}}%n")
+                        .formatted(i, ROW - 1))
+            .collect(Collectors.joining());
+    String all =
+        IntStream.range(0, AGENTS).mapToObj(i -> "a" + i).collect(Collectors.joining(", "));
+    String early = row("h", i -> i == 0 ? "" : "h" + (i - 1));
+    String late = row("t", i -> i == 0 ? all : "t" + (i - 1));
+    return rig.jars()
+        .site()
+        .with("history-row", workflow("history-row", early))
+        .with("history", workflow("history", early + agents + late));
+  }
+
+  private static String workflow(String name, String steps) {
+    return "kind: workflow\nname: %s\nversion: \"1.0.0\"\nenv: [{name: BENCH_SINK}]\npipeline:\n"
+            .formatted(name)
+        + steps;
+  }
+
+  private static String row(String prefix, IntFunction<String> after) {
+    return IntStream.range(0, ROW)
+        .mapToObj(
+            i ->
+                ("  - {id: %s%d, depends_on: [%s],"
+                        + " webhook: {url: \"{{ env.BENCH_SINK }}\", body: {n: 1}}}%n")
+                    .formatted(prefix, i, after.apply(i)))
+        .collect(Collectors.joining());
+  }
+}
