@@ -9,6 +9,8 @@ import java.util.List;
 
 /** {@code contains} with elements compared as {@code ==} compares: 200 is in {@code [200.0]}. */
 final class Contains extends BaseFunction {
+  private static final int CHARS_A_UNIT = 64;
+
   Contains() {
     super(
         "contains",
@@ -23,7 +25,13 @@ final class Contains extends BaseFunction {
     return runtime.createBoolean(
         runtime.typeOf(where) == JmesPathType.STRING
             ? runtime.typeOf(what) == JmesPathType.STRING
-                && runtime.toString(where).contains(runtime.toString(what))
+                && contains(runtime.toString(where), runtime.toString(what))
             : runtime.toList(where).stream().anyMatch(each -> runtime.compare(each, what) == 0));
+  }
+
+  /** At worst each character of the one is compared with each of the other. */
+  private static boolean contains(String text, String part) {
+    Work.spend((long) text.length() * part.length() / CHARS_A_UNIT);
+    return text.contains(part);
   }
 }

@@ -46,11 +46,12 @@ public final class Expression {
   /**
    * Evaluates against a scope; what is not there is {@code NullNode}, never null.
    *
-   * @throws ExpressionException when a function gets a value of a type it does not take
+   * @throws ExpressionException when a function gets a value of a type it does not take, or when it
+   *     is more {@link Work} than may be done
    */
   public JsonNode evaluate(JsonNode scope) {
     try {
-      JsonNode value = root.search(scope);
+      JsonNode value = Work.evaluation(() -> root.search(scope));
       return value == null || value.isMissingNode() ? NullNode.getInstance() : value;
     } catch (JmesPathException failure) {
       throw new ExpressionException(source + ": " + failure.getMessage(), 0);

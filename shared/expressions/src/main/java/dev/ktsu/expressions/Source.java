@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The text of an expression, made ready for the parser: within limits, and with hyphenated names
- * quoted. Text in {@code 'single'}, {@code "double"} and {@code `backtick`} quotes stays as it is.
+ * The text of an expression, made ready for the parser: within limits, with hyphenated names quoted
+ * and the backslashes of {@code 'texts'} kept. What stands in quotes of any kind means what it
+ * meant.
  */
 final class Source {
   static final int CHARS_MAX = 4096;
@@ -15,7 +16,7 @@ final class Source {
   private final String text;
   private final StringBuilder quoted = new StringBuilder();
 
-  /** For each quote mark that was put in, its index in {@link #quoted}; ascending. */
+  /** For each character that was put in, its index in {@link #quoted}; ascending. */
   private final List<Integer> inserted = new ArrayList<>();
 
   private int at;
@@ -66,6 +67,9 @@ final class Source {
       if (c == '`') {
         literal(end);
       }
+      if (c == '\'') {
+        raw(end);
+      }
       copy(end);
     } else if (isNameStart(c)) {
       name();
@@ -90,8 +94,29 @@ final class Source {
 
   private void quote(boolean needed) {
     if (needed) {
+      insert("\"");
+    }
+  }
+
+  /**
+   * In {@code 'text'} only a quote can be escaped; the parser would make one of two backslashes.
+   */
+  private void raw(int end) {
+    for (int i = at; i < end; i++) {
+      if (text.charAt(i) == '\\') {
+        i++;
+        if (text.charAt(i) == '\\') {
+          copy(i + 1);
+          insert("\\\\");
+        }
+      }
+    }
+  }
+
+  private void insert(String more) {
+    for (int i = 0; i < more.length(); i++) {
       inserted.add(quoted.length());
-      quoted.append('"');
+      quoted.append(more.charAt(i));
     }
   }
 
