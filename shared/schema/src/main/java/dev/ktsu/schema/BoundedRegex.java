@@ -32,34 +32,31 @@ final class BoundedRegex implements RegularExpression {
 
   @Override
   public boolean matches(String value) {
+    Counted text = new Counted(value);
+    boolean found;
     try {
-      return pattern.matcher(new Counted(value)).find();
-    } catch (GivenUp | StackOverflowError endless) {
-      return false;
+      found = pattern.matcher(text).find();
+    } catch (Effort.GivenUp | StackOverflowError endless) {
+      found = false;
     }
-  }
-
-  private static final class GivenUp extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    GivenUp() {
-      super(null, null, false, false);
-    }
+    Effort.looked(text.looks);
+    return found;
   }
 
   private static final class Counted implements CharSequence {
     private final String text;
-    private long looksLeft;
+    private final long looksMax;
+    private long looks;
 
     Counted(String text) {
       this.text = text;
-      this.looksLeft = LOOKS_MIN + (long) text.length() * LOOKS_PER_CHARACTER;
+      this.looksMax = LOOKS_MIN + (long) text.length() * LOOKS_PER_CHARACTER;
     }
 
     @Override
     public char charAt(int index) {
-      if (--looksLeft < 0) {
-        throw new GivenUp();
+      if (++looks > looksMax) {
+        throw new Effort.GivenUp();
       }
       return text.charAt(index);
     }

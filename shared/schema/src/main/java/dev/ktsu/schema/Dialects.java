@@ -2,6 +2,9 @@ package dev.ktsu.schema;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.Error;
+import com.networknt.schema.OutputFormat;
+import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
@@ -22,6 +25,11 @@ final class Dialects {
           .build();
   private static final SchemaRegistry META = registry();
 
+  /** What relative ids and references of a schema are relative to. Nothing lies there. */
+  private static final SchemaLocation BASE = SchemaLocation.of("schema://here/");
+
+  private static final int VIOLATIONS_MAX = 100;
+
   private Dialects() {}
 
   /**
@@ -31,22 +39,31 @@ final class Dialects {
    * @throws RuntimeException of the library, when the schema is broken
    */
   static com.networknt.schema.Schema compile(JsonNode schema) {
-    com.networknt.schema.Schema compiled = registry().getSchema(schema);
+    com.networknt.schema.Schema compiled = registry().getSchema(BASE, schema);
     compiled.initializeValidators();
     return compiled;
   }
 
   /** The schema of schemas of a dialect; it comes with the library. */
   static com.networknt.schema.Schema metaSchema(SpecificationVersion version) {
-    return META.getSchema(com.networknt.schema.SchemaLocation.of(version.getDialectId()));
+    return META.getSchema(SchemaLocation.of(version.getDialectId()));
   }
 
+  /** The first hundred violations. */
   static List<Violation> check(com.networknt.schema.Schema schema, JsonNode value) {
     try {
-      List<Error> errors = schema.validate(value);
-      return errors.isEmpty() ? List.of() : errors.stream().map(Dialects::violation).toList();
+      List<Error> errors =
+          Effort.on(value, effort -> schema.validate(effort, value, OutputFormat.DEFAULT));
+      return errors.isEmpty()
+          ? List.of()
+          : errors.stream().map(Dialects::violation).distinct().limit(VIOLATIONS_MAX).toList();
     } catch (StackOverflowError endless) {
       return List.of(new Violation("", "$ref", "the schema refers to itself without end"));
+    } catch (SchemaException broken) {
+      return List.of(new Violation("", "$ref", "the schema is broken: " + broken.getMessage()));
+    } catch (Effort.GivenUp tooLong) {
+      return List.of(
+          new Violation("", "", "takes too long to check; simplify the schema or the value"));
     }
   }
 

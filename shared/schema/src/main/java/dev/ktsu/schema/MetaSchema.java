@@ -1,16 +1,18 @@
 package dev.ktsu.schema;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.networknt.schema.SpecificationVersion;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 
 /** Whether a JSON document is a usable JSON Schema; each fault with its place in the schema. */
 public final class MetaSchema {
@@ -19,6 +21,9 @@ public final class MetaSchema {
 
   private final JsonNode schema;
   private final List<Violation> faults = new ArrayList<>();
+
+  /** Where the schema refers to another, and what it names. */
+  private final Map<String, String> references = new LinkedHashMap<>();
 
   private MetaSchema(JsonNode schema) {
     this.schema = schema;
@@ -60,7 +65,8 @@ public final class MetaSchema {
         case "pattern" -> pattern(at, value);
         case "patternProperties" ->
             value.fieldNames().forEachRemaining(name -> pattern(at, TextNode.valueOf(name)));
-        case "$ref" -> reference(at, value);
+        case "$ref" -> references.put(at, value.asText());
+        case "$dynamicRef" -> dynamicReference(at, value.asText());
         default -> {}
       }
       if (!DATA.contains(field.getKey())) {
@@ -84,23 +90,6 @@ public final class MetaSchema {
     }
   }
 
-  private void reference(String at, JsonNode reference) {
-    String target = reference.asText();
-    if (reference.isTextual() && target.startsWith("#/") && !resolves(target.substring(1))) {
-      add(at, "$ref", "\"" + target + "\" points to nothing in this schema");
-    } else if (reference.isTextual() && target.contains("://")) {
-      add(at, "$ref", "\"" + target + "\" lies outside this schema; nothing is fetched");
-    }
-  }
-
-  private boolean resolves(String pointer) {
-    try {
-      return !schema.at(JsonPointer.compile(pointer)).isMissingNode();
-    } catch (IllegalArgumentException malformed) {
-      return false;
-    }
-  }
-
   private void compile() {
     try {
       // Any value will do to find a reference that leads back to itself.
@@ -108,7 +97,36 @@ public final class MetaSchema {
           .filter(violation -> violation.keyword().equals("$ref"))
           .forEach(faults::add);
     } catch (IllegalArgumentException broken) {
-      add("", "$schema", String.valueOf(broken.getMessage()).lines().findFirst().orElse(""));
+      String why = String.valueOf(broken.getMessage()).lines().findFirst().orElse("");
+      references.forEach((at, target) -> reference(at, target, why));
+      if (faults.isEmpty()) {
+        add("", "$schema", why);
+      }
+    }
+  }
+
+  /** The references that the library may have meant. */
+  private void reference(String at, String target, String why) {
+    int hash = target.indexOf('#');
+    String document = hash < 0 ? target : target.substring(0, hash);
+    if (!document.isEmpty() && why.contains(document)) {
+      add(at, "$ref", "\"" + target + "\" lies outside this schema; nothing is fetched");
+    } else if (document.isEmpty() && why.contains("Reference " + target.substring(1) + " ")) {
+      add(at, "$ref", "\"" + target + "\" points to nothing in this schema");
+    }
+  }
+
+  /** The library would look for its anchor only when a value meets it. */
+  private void dynamicReference(String at, String target) {
+    String anchor = target.startsWith("#") ? target.substring(1) : "";
+    boolean known =
+        anchor.isEmpty()
+            || anchor.startsWith("/")
+            || Stream.of("$dynamicAnchor", "$anchor")
+                .flatMap(keyword -> schema.findValuesAsText(keyword).stream())
+                .anyMatch(anchor::equals);
+    if (!known) {
+      add(at, "$dynamicRef", "\"" + target + "\" points to nothing in this schema");
     }
   }
 

@@ -67,7 +67,10 @@ public final class Schema {
     return copy;
   }
 
-  /** Every violation in the value, in the schema's order; empty when it is valid. */
+  /**
+   * The violations in the value, in the schema's order, at most a hundred; empty when it is valid.
+   * A check that takes too long for the size of the value is given up, and is a violation.
+   */
   public List<Violation> check(JsonNode value) {
     return Dialects.check(compiled, value);
   }

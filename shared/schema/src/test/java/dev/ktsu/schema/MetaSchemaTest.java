@@ -18,6 +18,9 @@ class MetaSchemaTest {
         "{'type':'object','properties':{'pattern':{'type':'string'},'$ref':{'type':'string'}}}",
         "{'default':{'pattern':'('},'enum':[{'$ref':'#/no'}]}",
         "{'$defs':{'a/b':{'type':'null'}},'$ref':'#/$defs/a~1b'}",
+        "{'$defs':{'a':{'$id':'https://x.test/a'}},'$ref':'https://x.test/a'}",
+        "{'$id':'relative.json','$defs':{'a b':{}},'$ref':'#/$defs/a%20b'}",
+        "{'$ref':'https://json-schema.org/draft/2020-12/schema'}",
         "{'$schema':'http://json-schema.org/draft-07/schema#','definitions':{}}",
       })
   void soundSchemaPasses(String schema) {
@@ -36,6 +39,11 @@ class MetaSchemaTest {
         "{'patternProperties':{'(x':{}}}            | /patternProperties",
         "{'$ref':'#/$defs/none'}                    | /$ref",
         "{'items':{'$ref':'https://x.test/schema'}} | /items/$ref",
+        "{'items':{'$ref':'other.json'}}            | /items/$ref",
+        "{'items':{'$ref':'#none'}}                 | /items/$ref",
+        "{'items':{'$dynamicRef':'#none'}}          | /items/$dynamicRef",
+        "{'items':{'$ref':'#/%zz'}}                 | ^^",
+        "{'$id':'a b'}                              | ^^",
         "{'$schema':'https://x.test/mine'}          | /$schema",
       })
   void faultIsReportedAtItsPlace(String schema, String pointer) {

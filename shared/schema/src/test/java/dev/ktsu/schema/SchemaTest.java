@@ -3,6 +3,7 @@ package dev.ktsu.schema;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -148,6 +149,75 @@ class SchemaTest {
             Duration.ofSeconds(10), () -> schema.check(json("'" + "a".repeat(60) + "b'")));
 
     assertEquals("pattern", violations.getFirst().keyword());
+  }
+
+  @Test
+  void checkThatDoublesWithEachRuleIsGivenUp() {
+    StringBuilder rules = new StringBuilder("{'$ref':'#/$defs/r0','$defs':{");
+    for (int i = 0; i < 40; i++) {
+      String next = "{'$ref':'#/$defs/r" + (i + 1) + "'}";
+      rules.append("'r" + i + "':{'allOf':[" + next + "," + next + "]},");
+    }
+    Schema schema = Schema.compile(json(rules + "'r40':{'type':'string'}}}"));
+
+    List<Violation> violations =
+        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> schema.check(json("'a'")));
+
+    assertEquals(
+        "takes too long to check; simplify the schema or the value",
+        violations.getFirst().toString());
+  }
+
+  @Test
+  void manySlowMatchesTogetherAreGivenUp() {
+    Schema schema = Schema.compile(json("{'items':{'pattern':'^(.*)(.*)(.*)(.*)(.*)(.*)x$'}}"));
+    String slow = "'" + "a".repeat(60) + "b'";
+
+    List<Violation> violations =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(10),
+            () -> schema.check(json("[" + (slow + ",").repeat(2_000) + slow + "]")));
+
+    assertEquals(1, violations.size());
+    assertTrue(violations.getFirst().message().startsWith("takes too long"));
+  }
+
+  @Test
+  void treeInWhichEachLevelIsTriedTwiceIsGivenUp() {
+    Schema schema =
+        Schema.compile(
+            json("{'anyOf':[{'items':{'$ref':'#'},'maxItems':0},{'items':{'$ref':'#'}}]}"));
+
+    List<Violation> violations =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(10), () -> schema.check(json("[".repeat(200) + "]".repeat(200))));
+
+    assertEquals(1, violations.size());
+  }
+
+  @Test
+  void noMoreViolationsThanAPersonReads() {
+    Schema schema = Schema.compile(json("{'items':{'type':'string'}}"));
+
+    assertEquals(100, schema.check(json("[" + "1,".repeat(1_000) + "1]")).size());
+  }
+
+  @Test
+  void largeValueIsCheckedWhole() {
+    Schema schema =
+        Schema.compile(
+            json(
+                "{'items':{'type':'object','required':['a'],'additionalProperties':false,"
+                    + "'properties':{'a':{'anyOf':[{'type':'string'},{'minimum':0}]}}}}"));
+
+    assertEquals(List.of(), schema.check(json("[" + "{'a':1},".repeat(100_000) + "{'a':'b'}]")));
+  }
+
+  @Test
+  void brokenReferenceIsAViolationNotAFault() {
+    Schema schema = Schema.compile(json("{'items':{'$dynamicRef':'#none'}}"));
+
+    assertEquals("$ref", schema.check(json("[1]")).getFirst().keyword());
   }
 
   @Test
