@@ -4,6 +4,7 @@ import dev.ktsu.expressions.Namespace;
 import dev.ktsu.expressions.Reference;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,8 +17,8 @@ import java.util.Set;
  * @param steps ids of the pipeline's steps
  * @param env declared variables
  * @param params declared parameters; empty = not known, any will do
- * @param item a name of the author's for the item of a list, where there is one
  * @param strict whether a parameter that is not declared is an error; else it is a warning
+ * @param items other names for {@code item} and {@code item_index}
  */
 record Scope(
     String place,
@@ -25,27 +26,52 @@ record Scope(
     Set<String> steps,
     Set<String> env,
     Optional<Set<String>> params,
-    Optional<String> item,
-    boolean strict) {
+    boolean strict,
+    Set<String> items) {
+
+  /** Where no element of a list is at hand. */
+  Scope(
+      String place,
+      Set<Namespace> namespaces,
+      Set<String> steps,
+      Set<String> env,
+      Optional<Set<String>> params,
+      boolean strict) {
+    this(place, namespaces, steps, env, params, strict, Set.of());
+  }
 
   /** A refusal, for {@link SourceFile#report}. */
   record Refusal(Rule rule, String message, String remedy) {}
 
-  /** A place that sees nothing but parameters. */
+  /** A place that sees parameters at best. */
   static Scope ofParams(String place, Optional<Set<String>> params) {
-    return new Scope(
-        place, EnumSet.of(Namespace.PARAMS), Set.of(), Set.of(), params, Optional.empty(), true);
+    return new Scope("", EnumSet.of(Namespace.PARAMS), Set.of(), Set.of(), params, true).at(place);
   }
 
+  /**
+   * What there is, as far as a place may see it.
+   *
+   * @param other the word of a {@link TextPlace}
+   */
   Scope at(String other) {
-    return new Scope(other, namespaces, steps, env, params, item, strict);
+    TextPlace row = TextPlace.named(other).orElseThrow(() -> new IllegalStateException(other));
+    Set<Namespace> seen = EnumSet.noneOf(Namespace.class);
+    seen.addAll(row.namespaces());
+    seen.retainAll(namespaces);
+    return new Scope(other, seen, steps, env, params, strict, items);
   }
 
-  /** The same for the texts of a step that is carried out for each item of a list. */
-  Scope withItems(Optional<String> name) {
-    Set<Namespace> more = EnumSet.copyOf(namespaces);
-    more.add(Namespace.ITEM);
-    return new Scope(place, more, steps, env, params, name, strict);
+  /**
+   * What the places of a step with {@code for_each} may read.
+   *
+   * @param as the author's name for the element; its index is then {@code <as>_index} too
+   */
+  Scope forEach(Optional<String> as) {
+    Set<Namespace> more = EnumSet.of(Namespace.ITEM);
+    more.addAll(namespaces);
+    Set<String> names = new LinkedHashSet<>();
+    as.ifPresent(name -> names.addAll(List.of(name, name + "_index")));
+    return new Scope(place, more, steps, env, params, strict, names);
   }
 
   /** The step that a reference reads, if it is one of the pipeline. */
@@ -60,7 +86,7 @@ record Scope(
    * @param bare whether it stands in bare JMESPath, where a step may be named by its id alone
    */
   Optional<Refusal> judge(Reference reference, boolean bare) {
-    if (reference.namespace() == Namespace.FLAT && item.equals(Optional.of(reference.name()))) {
+    if (isItem(reference) && namespaces.contains(Namespace.ITEM)) {
       return Optional.empty();
     }
     if (!namespaces.contains(reference.namespace())) {
@@ -73,6 +99,11 @@ record Scope(
       case PARAMS -> params(reference);
       case ITEM -> Optional.empty();
     };
+  }
+
+  private boolean isItem(Reference reference) {
+    return reference.namespace() == Namespace.ITEM
+        || (reference.namespace() == Namespace.FLAT && items.contains(reference.name()));
   }
 
   private Optional<Refusal> step(String id, Reference reference) {
@@ -121,20 +152,28 @@ record Scope(
   }
 
   private Refusal outside(Reference reference) {
-    boolean step = reference.namespace() == Namespace.FLAT && steps.contains(reference.name());
-    String remedy =
-        step && namespaces.contains(Namespace.STEP)
-            ? "Write step." + reference.name() + "."
-            : reference.namespace() == Namespace.ENV
-                ? "Only root workflows see env; pass the value as a parameter."
-                : "Available here: " + String.join(", ", available()) + ".";
     return new Refusal(
-        Rule.NAMESPACE, "\"" + reference + "\" is not available in " + place, remedy);
+        Rule.NAMESPACE, "\"" + reference + "\" is not available in " + place, remedy(reference));
   }
 
-  private List<String> available() {
+  private String remedy(Reference reference) {
+    boolean step = reference.namespace() == Namespace.FLAT && steps.contains(reference.name());
+    if (step && namespaces.contains(Namespace.STEP)) {
+      return "Write step." + reference.name() + ".";
+    }
+    if (namespaces.isEmpty()) {
+      return "Write the value itself; nothing can be read here.";
+    }
+    return switch (reference.namespace()) {
+      case ENV -> "Only root workflows see env; pass the value as a parameter.";
+      case ITEM -> "Only a step with for_each has it. " + available();
+      case PARAMS, STEP, FLAT -> available();
+    };
+  }
+
+  private String available() {
     List<String> forms = new ArrayList<>();
-    for (Namespace namespace : EnumSet.copyOf(namespaces)) {
+    for (Namespace namespace : namespaces) {
       switch (namespace) {
         case PARAMS -> forms.add("params.NAME");
         case ENV -> forms.add("env.NAME");
@@ -143,6 +182,6 @@ record Scope(
         case FLAT -> {}
       }
     }
-    return forms;
+    return "Available here: " + String.join(", ", forms) + ".";
   }
 }

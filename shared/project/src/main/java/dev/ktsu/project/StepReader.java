@@ -194,7 +194,7 @@ final class StepReader {
       return Optional.empty();
     }
     ForEach forEach = forEach(list.get());
-    scope = scope.withItems(forEach.name());
+    scope = scope.forEach(forEach.name());
     return Optional.of(forEach);
   }
 

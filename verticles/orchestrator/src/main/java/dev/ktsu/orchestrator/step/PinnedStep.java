@@ -134,7 +134,8 @@ final class PinnedStep {
   private static boolean isOfItem(Reference reference, ForEach list) {
     return reference.namespace() == Namespace.ITEM
         || (reference.namespace() == Namespace.FLAT
-            && list.name().equals(Optional.of(reference.name())));
+            && list.name().stream()
+                .anyMatch(as -> Set.of(as, as + "_index").contains(reference.name())));
   }
 
   private static Inner inner(Workflow workflow) {

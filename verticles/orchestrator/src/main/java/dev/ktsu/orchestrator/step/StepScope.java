@@ -59,8 +59,10 @@ record StepScope(
   }
 
   private void flat(String name, ObjectNode scope, Outputs outputs) {
-    if (itemName.isPresent() && itemName.get().equals(name)) {
+    if (itemName.equals(Optional.of(name))) {
       item.ifPresent(path -> scope.set(name, element(path, outputs)));
+    } else if (itemName.map(as -> as + "_index").equals(Optional.of(name))) {
+      item.ifPresent(path -> scope.put(name, path.item()));
     } else if (steps.contains(name) && !scope.has(name)) {
       scope.set(name, outputs.output(path(name)));
     }
