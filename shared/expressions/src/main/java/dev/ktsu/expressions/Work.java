@@ -1,6 +1,7 @@
 package dev.ktsu.expressions;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.concurrent.Callable;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -31,7 +32,8 @@ public final class Work {
   private static final String TOO_LONG =
       "the time for it is up; work on less data, or raise KTSU_COMPUTE_DEADLINE_MS";
 
-  private static final Work ALONE = new Work(0, () -> false, false);
+  private static final BooleanSupplier NEVER = () -> false;
+  private static final Work ALONE = new Work(0, NEVER, false);
   private static final ThreadLocal<Work> CURRENT = ThreadLocal.withInitial(() -> ALONE);
 
   private final BooleanSupplier over;
@@ -62,15 +64,15 @@ public final class Work {
    *     with {@link #heavy}
    */
   public static <T> T light(Supplier<T> computation) {
-    return within(new Work(LIGHT_MAX, () -> false, true), computation);
+    return within(new Work(LIGHT_MAX, NEVER, true), computation::get);
   }
 
   /**
    * A computation beside the event loops. Beyond {@link #HEAVY_MAX} units, or once {@code over}
    * says that its time is up, its evaluations fail with an {@link ExpressionException}.
    */
-  public static <T> T heavy(BooleanSupplier over, Supplier<T> computation) {
-    return within(new Work(HEAVY_MAX, over, false), computation);
+  public static <T> T heavy(BooleanSupplier over, Callable<T> computation) throws Exception {
+    return within(new Work(HEAVY_MAX, over, false), computation::call);
   }
 
   /** Spends units of the computation on this thread. */
@@ -86,17 +88,28 @@ public final class Work {
   /**
    * Spends what the value with everything in it is worth, before it is written, copied or compared:
    * parts that stand in it many times are kept in memory once, and written many times.
+   *
+   * @return the units
    */
-  public static void weigh(JsonNode value) {
-    CURRENT.get().takeAll(value);
+  public static long weigh(JsonNode value) {
+    Work work = CURRENT.get();
+    return work == ALONE ? 0 : work.takeAll(value);
   }
 
   /** An evaluation: part of the computation on this thread, else a computation of its own. */
   static <T> T evaluation(Supplier<T> evaluation) {
-    return CURRENT.get() == ALONE ? heavy(ALONE.over, evaluation) : evaluation.get();
+    return CURRENT.get() == ALONE
+        ? within(new Work(HEAVY_MAX, NEVER, false), evaluation::get)
+        : evaluation.get();
   }
 
-  private static <T> T within(Work work, Supplier<T> computation) {
+  /** A computation that throws what {@code E} says. */
+  private interface Computation<T, E extends Exception> {
+    T get() throws E;
+  }
+
+  private static <T, E extends Exception> T within(Work work, Computation<T, E> computation)
+      throws E {
     Work outer = CURRENT.get();
     CURRENT.set(work);
     try {
@@ -122,14 +135,12 @@ public final class Work {
     }
   }
 
-  private void takeAll(JsonNode value) {
-    if (value.isTextual()) {
-      take(1 + value.textValue().length() / CHARS_A_UNIT);
-      return;
-    }
-    take(1);
+  private long takeAll(JsonNode value) {
+    long units = 1 + (value.isTextual() ? value.textValue().length() / CHARS_A_UNIT : 0);
+    take(units);
     for (JsonNode part : value) {
-      takeAll(part);
+      units += takeAll(part);
     }
+    return units;
   }
 }

@@ -79,7 +79,7 @@ class WorkTest {
   }
 
   @Test
-  void usualWorkOverMuchDataIsDone() {
+  void usualWorkOverMuchDataIsDone() throws Exception {
     JsonNode scope = numbers(300_000);
 
     JsonNode sorted =

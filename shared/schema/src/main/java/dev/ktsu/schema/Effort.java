@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Effort extends ExecutionContext {
   /** Rules tried at least: some 50 ms. */
-  private static final long RULES_MIN = 300_000;
+  private static final long RULES_MIN = 200_000;
 
-  private static final long RULES_PER_VALUE = 100;
+  private static final long RULES_PER_VALUE = 50;
   private static final int CHARS_A_VALUE = 16;
 
   /** An error is some objects that are kept until the end of the check. */

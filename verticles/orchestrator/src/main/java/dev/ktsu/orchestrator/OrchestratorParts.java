@@ -20,6 +20,7 @@ import dev.ktsu.orchestrator.dispatch.Supervisor;
 import dev.ktsu.orchestrator.invoke.Invocations;
 import dev.ktsu.orchestrator.invoke.RunIds;
 import dev.ktsu.orchestrator.kernel.Occasion;
+import dev.ktsu.orchestrator.run.Compute;
 import dev.ktsu.orchestrator.run.Membership;
 import dev.ktsu.orchestrator.run.Retention;
 import dev.ktsu.orchestrator.run.RunEngine;
@@ -91,7 +92,8 @@ final class OrchestratorParts {
   Orchestrator build(String ownUrl, Membership.Seat seat) {
     WebClient tier = Clients.web(vertx, ClientHabits.tier("runtime", 60_000));
     Runtimes runtimes = new Runtimes(clock, settings.get(Registry.RUNTIME_URL));
-    Readings readings = new Readings(settings.environment());
+    Compute compute = new WorkerCompute(vertx, clock, settings.get(Registry.COMPUTE_DEADLINE_MS));
+    Readings readings = new Readings(settings.environment(), compute);
     Catalog catalog = catalog();
     Webhooks webhooks = webhooks(readings);
     Dispatcher dispatcher = new Dispatcher(runtimeWire(tier), runtimes, readings, timers, ownUrl);
@@ -111,7 +113,7 @@ final class OrchestratorParts {
                       timers,
                       faults);
                 },
-                new WorkerCompute(vertx, settings.get(Registry.COMPUTE_DEADLINE_MS)),
+                compute,
                 runtimes,
                 clock,
                 timers,
@@ -127,9 +129,11 @@ final class OrchestratorParts {
             store,
             new RunIds(clock, random::nextInt),
             clock,
+            compute,
             settings.environment());
     return new Orchestrator(
         engine,
+        compute,
         store,
         catalog,
         runtimes,
@@ -153,6 +157,7 @@ final class OrchestratorParts {
   /** The running parts. */
   record Orchestrator(
       RunEngine engine,
+      Compute compute,
       RunStore store,
       Catalog catalog,
       Runtimes runtimes,

@@ -27,6 +27,7 @@ import dev.ktsu.orchestrator.api.RuntimeApi;
 import dev.ktsu.orchestrator.approval.Approvals;
 import dev.ktsu.orchestrator.invoke.Intake;
 import dev.ktsu.orchestrator.run.Membership;
+import dev.ktsu.orchestrator.step.Judging;
 import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.Settings;
 import io.vertx.core.Future;
@@ -160,7 +161,12 @@ final class OrchestratorVerticle extends VerticleBase {
         .serve(routes);
     String token = settings.get(Registry.INTERNAL_TOKEN);
     routes.guardedBy(Keys.internal(token));
-    new RuntimeApi(parts.engine(), parts.catalog(), parts.beats(), secrets, !token.isEmpty())
+    new RuntimeApi(
+            parts.engine(),
+            new Judging(parts.catalog(), parts.compute()),
+            parts.beats(),
+            secrets,
+            !token.isEmpty())
         .serve(routes);
     routes.guardedBy(Keys.api(settings.get(Registry.API_KEY)));
     Records records = new Records(parts.engine(), parts.catalog(), secrets, parts.clock());

@@ -2,6 +2,8 @@ package dev.ktsu.orchestrator;
 
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Fault;
+import dev.ktsu.expressions.Work;
+import dev.ktsu.futures.Clock;
 import dev.ktsu.futures.Deadline;
 import dev.ktsu.futures.Timers;
 import dev.ktsu.orchestrator.run.Compute;
@@ -10,24 +12,37 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import java.util.concurrent.Callable;
 
-/** Long computations on a small pool of their own. */
+/**
+ * Long computations on a small pool of their own. Once the deadline is over their expressions fail,
+ * so that the step fails and the thread is free again.
+ */
 final class WorkerCompute implements Compute {
   private static final int THREADS = 2;
 
+  /** What waits for a thread, or does not look at the time, is given up after so many deadlines. */
+  private static final int PATIENCE = 4;
+
   private final WorkerExecutor workers;
   private final Timers timers;
+  private final Clock clock;
   private final long deadlineMillis;
 
-  WorkerCompute(Vertx vertx, long deadlineMillis) {
+  WorkerCompute(Vertx vertx, Clock clock, long deadlineMillis) {
     this.workers = vertx.createSharedWorkerExecutor("ktsu-compute", THREADS);
     this.timers = Timers.of(vertx);
+    this.clock = clock;
     this.deadlineMillis = deadlineMillis;
   }
 
   @Override
   public <T> Future<T> run(Callable<T> work) {
-    return Deadline.within(
-        timers, deadlineMillis, workers.executeBlocking(work, false), this::tooLong);
+    Future<T> done = workers.executeBlocking(() -> inTime(work), false);
+    return Deadline.within(timers, PATIENCE * deadlineMillis, done, this::tooLong);
+  }
+
+  private <T> T inTime(Callable<T> work) throws Exception {
+    Deadline deadline = Deadline.in(clock, deadlineMillis);
+    return Work.heavy(() -> deadline.isOver(clock), work);
   }
 
   private Fault tooLong() {
@@ -35,7 +50,7 @@ final class WorkerCompute implements Compute {
         Code.TIMEOUT,
         500,
         "computation timed out",
-        "A decision took longer than " + deadlineMillis + " ms.",
+        "A decision took longer than " + PATIENCE * deadlineMillis + " ms.",
         "Simplify the expressions over large data, or raise KTSU_COMPUTE_DEADLINE_MS.");
   }
 }

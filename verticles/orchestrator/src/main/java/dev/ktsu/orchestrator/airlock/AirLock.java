@@ -54,7 +54,7 @@ public final class AirLock {
   private static List<Violation> check(JsonNode output, List<Schema> schemas) {
     List<Violation> all = new ArrayList<>();
     for (Schema schema : schemas) {
-      schema.check(output).stream().filter(found -> !all.contains(found)).forEach(all::add);
+      Checks.check(schema, output).stream().filter(found -> !all.contains(found)).forEach(all::add);
     }
     return all;
   }

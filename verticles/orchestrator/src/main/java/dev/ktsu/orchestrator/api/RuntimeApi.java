@@ -20,16 +20,14 @@ import dev.ktsu.http.server.Bodies;
 import dev.ktsu.http.server.Exposure;
 import dev.ktsu.http.server.Reply;
 import dev.ktsu.http.server.Routes;
-import dev.ktsu.orchestrator.airlock.AirLock;
 import dev.ktsu.orchestrator.airlock.Raw;
 import dev.ktsu.orchestrator.dispatch.SharedBeats;
 import dev.ktsu.orchestrator.kernel.Approval;
 import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Talk;
-import dev.ktsu.orchestrator.run.Definitions;
 import dev.ktsu.orchestrator.run.RunEngine;
-import dev.ktsu.orchestrator.step.PinnedSteps;
+import dev.ktsu.orchestrator.step.Judging;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -44,7 +42,7 @@ public final class RuntimeApi {
   private static final String FAILED = "agent step failed: ";
 
   private final RunEngine engine;
-  private final Definitions definitions;
+  private final Judging judging;
   private final SharedBeats beats;
   private final Secrets secrets;
   private final boolean trustUrls;
@@ -54,13 +52,9 @@ public final class RuntimeApi {
    *     only one on loopback
    */
   public RuntimeApi(
-      RunEngine engine,
-      Definitions definitions,
-      SharedBeats beats,
-      Secrets secrets,
-      boolean trustUrls) {
+      RunEngine engine, Judging judging, SharedBeats beats, Secrets secrets, boolean trustUrls) {
     this.engine = engine;
-    this.definitions = definitions;
+    this.judging = judging;
     this.beats = beats;
     this.secrets = secrets;
     this.trustUrls = trustUrls;
@@ -142,17 +136,12 @@ public final class RuntimeApi {
     if (payload.status().equals(CallbackPayload.PENDING_APPROVAL) && !payload.asked().isEmpty()) {
       return engine.send(state.run(), ask(step, leg, token, payload)).recover(RuntimeApi::late);
     }
-    return definitions
-        .behaviour(state.born().definition())
+    return judging
+        .judge(state, step, () -> raw(payload))
         .compose(
-            steps ->
+            judged ->
                 engine.send(
-                    state.run(),
-                    new Command.Complete(
-                        step,
-                        leg,
-                        Optional.of(token),
-                        AirLock.judge(raw(payload), ((PinnedSteps) steps).rules(step)))));
+                    state.run(), new Command.Complete(step, leg, Optional.of(token), judged)));
   }
 
   private Command.Ask ask(StepPath step, int leg, String token, CallbackPayload payload) {

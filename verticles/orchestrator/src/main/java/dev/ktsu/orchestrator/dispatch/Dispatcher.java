@@ -142,9 +142,14 @@ public final class Dispatcher {
                                 decided.orElse(null))))
         .compose(
             task ->
-                readings
-                    .scope(state, steps, leg.step(), references(step), payloads)
-                    .map(scope -> requests.of(steps, step, task, scope)));
+                readings.read(
+                    state,
+                    steps,
+                    new Readings.Reader<>(
+                        leg.step(),
+                        references(step),
+                        scope -> requests.of(steps, step, task, scope)),
+                    payloads));
   }
 
   /** The earliest of those of the step, of what it is a part of, and of the run; 0 for none. */

@@ -8,9 +8,11 @@ import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Place;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.futures.Clock;
+import dev.ktsu.orchestrator.airlock.Checks;
 import dev.ktsu.orchestrator.definition.Catalog;
 import dev.ktsu.orchestrator.definition.Pinned;
 import dev.ktsu.orchestrator.kernel.Command;
+import dev.ktsu.orchestrator.run.Compute;
 import dev.ktsu.orchestrator.run.RunEngine;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.run.RunStore.Claim;
@@ -35,9 +37,11 @@ public final class Invocations {
   private final RunStore store;
   private final RunIds ids;
   private final Clock clock;
+  private final Compute compute;
   private final Map<String, String> environment;
 
   /**
+   * @param compute for parameters that take long to check
    * @param environment of the process, from which workflows take what they declare
    */
   public Invocations(
@@ -46,12 +50,14 @@ public final class Invocations {
       RunStore store,
       RunIds ids,
       Clock clock,
+      Compute compute,
       Map<String, String> environment) {
     this.catalog = catalog;
     this.engine = engine;
     this.store = store;
     this.ids = ids;
     this.clock = clock;
+    this.compute = compute;
     this.environment = Map.copyOf(environment);
   }
 
@@ -82,13 +88,17 @@ public final class Invocations {
     return catalog
         .current(wanted.workflow())
         .compose(
-            pinned -> {
-              Command.Create create = create(pinned, wanted);
-              RunId fresh = ids.next();
-              return wanted.key() == null
-                  ? begin(fresh, create, pinned, false)
-                  : claimed(wanted.key().claim(wanted, fresh, clock.millis()), create, pinned);
-            });
+            pinned ->
+                compute
+                    .lightOr(() -> create(pinned, wanted))
+                    .compose(create -> begin(wanted, create, pinned)));
+  }
+
+  private Future<Started> begin(Wanted wanted, Command.Create create, Pinned pinned) {
+    RunId fresh = ids.next();
+    return wanted.key() == null
+        ? begin(fresh, create, pinned, false)
+        : claimed(wanted.key().claim(wanted, fresh, clock.millis()), create, pinned);
   }
 
   /** The key is taken before the run is there: whoever finds a key without a run begins it. */
@@ -142,7 +152,7 @@ public final class Invocations {
     }
     Schema schema = pinned.params().get();
     JsonNode params = schema.withDefaults(given);
-    List<Violation> violations = schema.check(params);
+    List<Violation> violations = Checks.check(schema, params);
     if (!violations.isEmpty()) {
       refuse(schema, params, violations);
     }

@@ -6,6 +6,7 @@ import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.contracts.state.State;
+import dev.ktsu.expressions.Work;
 import dev.ktsu.futures.Detached;
 import dev.ktsu.futures.FaultPoints.Point;
 import dev.ktsu.futures.Futures;
@@ -196,25 +197,40 @@ final class ActiveRun {
 
   private Future<List<Decided>> decide(Letters letters, Loaded loaded) {
     if (loaded.bytes() > ports.limits().inlineBytesMax()) {
-      Letter letter = letters.take();
-      RunState now = state;
-      Occasion occasion = ports.occasion(each(letter.order()));
-      return ports
-          .compute()
-          .run(() -> Decide.decide(now, letter.order(), behaviour, loaded, occasion))
-          .map(decision -> List.of(new Decided(letter, decision)));
+      return aside(letters.take(), loaded);
     }
     List<Decided> decided = new ArrayList<>();
     RunState now = state;
     while (decided.isEmpty() || isAtHand(letters.peek(), now, loaded)) {
       Letter letter = letters.take();
-      Decision decision =
-          Decide.decide(
-              now, letter.order(), behaviour, loaded, ports.occasion(each(letter.order())));
-      decided.add(new Decided(letter, decision));
-      now = decision.next();
+      try {
+        Decision decision = decision(now, letter, loaded);
+        decided.add(new Decided(letter, decision));
+        now = decision.next();
+      } catch (Work.TooHeavy heavy) {
+        if (decided.isEmpty()) {
+          return aside(letter, loaded);
+        }
+        letters.putBackLast();
+        break;
+      }
     }
     return Future.succeededFuture(decided);
+  }
+
+  private Decision decision(RunState now, Letter letter, Loaded loaded) {
+    Occasion occasion = ports.occasion(each(letter.order()));
+    return Work.light(() -> Decide.decide(now, letter.order(), behaviour, loaded, occasion));
+  }
+
+  /** One decision beside the event loop. */
+  private Future<List<Decided>> aside(Letter letter, Loaded loaded) {
+    RunState now = state;
+    Occasion occasion = ports.occasion(each(letter.order()));
+    return ports
+        .compute()
+        .run(() -> Decide.decide(now, letter.order(), behaviour, loaded, occasion))
+        .map(decision -> List.of(new Decided(letter, decision)));
   }
 
   /** Whether the letter can be decided together with those before it. */

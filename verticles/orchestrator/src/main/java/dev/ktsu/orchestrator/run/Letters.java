@@ -68,6 +68,11 @@ final class Letters {
     return letter;
   }
 
+  /** The last that this round has taken is for the next. */
+  void putBackLast() {
+    waiting.addFirst(taken.removeLast());
+  }
+
   /** What this round has taken is for the next. */
   void putBack() {
     for (int i = taken.size() - 1; i >= 0; i--) {

@@ -7,12 +7,14 @@ import dev.ktsu.contracts.json.Json;
 import dev.ktsu.expressions.Reference;
 import dev.ktsu.orchestrator.kernel.Payloads;
 import dev.ktsu.orchestrator.kernel.RunState;
+import dev.ktsu.orchestrator.run.Compute;
 import dev.ktsu.orchestrator.run.PayloadSource;
 import dev.ktsu.project.EnvVar;
 import dev.ktsu.project.Workflow;
 import io.vertx.core.Future;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What a step that goes outside may read: inputs and outputs of its run, and secret values from the
@@ -20,13 +22,31 @@ import java.util.Set;
  */
 public final class Readings {
   private final Map<String, String> environment;
+  private final Compute compute;
 
-  public Readings(Map<String, String> environment) {
+  /**
+   * @param compute for what is too heavy for an event loop
+   */
+  public Readings(Map<String, String> environment, Compute compute) {
     this.environment = Map.copyOf(environment);
+    this.compute = compute;
   }
 
-  /** The tree for these references of a step's texts. */
-  public Future<ObjectNode> scope(
+  /**
+   * What a reader makes of the tree for these references of a step's texts.
+   *
+   * @param path of the step
+   */
+  public record Reader<T>(StepPath path, Set<Reference> references, Function<ObjectNode, T> read) {}
+
+  /** What the reader has made; fails with what it throws. */
+  public <T> Future<T> read(
+      RunState state, PinnedSteps steps, Reader<T> reader, PayloadSource payloads) {
+    return tree(state, steps, reader.path(), reader.references(), payloads)
+        .compose(tree -> compute.lightOr(() -> reader.read().apply(tree)));
+  }
+
+  private Future<ObjectNode> tree(
       RunState state,
       PinnedSteps steps,
       StepPath path,

@@ -7,6 +7,7 @@ import dev.ktsu.contracts.json.Json;
 import dev.ktsu.expressions.ExpressionException;
 import dev.ktsu.expressions.Reference;
 import dev.ktsu.expressions.Template;
+import dev.ktsu.expressions.Work;
 import dev.ktsu.http.log.Secrets;
 import dev.ktsu.orchestrator.kernel.Behaviour.Outputs;
 import dev.ktsu.orchestrator.kernel.RunState;
@@ -50,15 +51,15 @@ public final class StepInputs {
   /**
    * Of an agent its parameters, of a transform the value it begins with, of a webhook {@code
    * {"method", "url", "body"}}, of a sleep {@code {"for"}} or {@code {"until"}}; empty for a step
-   * that was never begun, and for one whose input could not be worked out.
+   * that was never begun, and for one whose input could not be worked out or takes long to.
    */
   public Optional<JsonNode> of(StepPath path) {
     if (state.step(path).orElseThrow().leg() == null) {
       return Optional.empty();
     }
     try {
-      return Optional.of(scrub(given(path)));
-    } catch (ExpressionException failed) {
+      return Optional.of(Work.light(() -> scrub(given(path))));
+    } catch (ExpressionException | Work.TooHeavy failed) {
       return Optional.empty();
     }
   }
@@ -134,6 +135,7 @@ public final class StepInputs {
   }
 
   private JsonNode scrub(JsonNode value) {
+    Work.weigh(value);
     return secrets.isEmpty() ? value : Json.parse(secrets.scrub(Json.text(value)));
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.expressions.Expression;
 import dev.ktsu.expressions.ExpressionException;
+import dev.ktsu.expressions.Work;
 import dev.ktsu.project.Op;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,16 +16,26 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 
-/** The six operations of transform steps, on JSON trees. Inputs are never changed. */
+/**
+ * The six operations of transform steps, on JSON trees. Inputs are never changed. What they do is
+ * {@link Work}.
+ */
 final class Transform {
+  /** Values in a result, and texts of 16 characters: it is kept, and written as one piece. */
+  private static final long VALUES_MAX = 5_000_000;
+
   private Transform() {}
 
-  /** An operation that cannot be done; the message begins with {@code op <name>:}. */
+  /** An operation that cannot be done, {@code op <name>: …}, or a result that cannot be kept. */
   static final class Failed extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     Failed(Op op, String why) {
-      super("op " + op.word() + ": " + why, null, false, false);
+      this("op " + op.word() + ": " + why);
+    }
+
+    Failed(String why) {
+      super(why, null, false, false);
     }
   }
 
@@ -32,7 +43,7 @@ final class Transform {
    * What is left of {@code data} after all operations, in order.
    *
    * @param outputOf output of a step by id, for {@code merge}
-   * @throws Failed when an operation cannot be done
+   * @throws Failed when an operation cannot be done, or the result is too large to be kept
    */
   static JsonNode apply(JsonNode data, List<Op> ops, Function<String, JsonNode> outputOf) {
     JsonNode current = data;
@@ -42,6 +53,9 @@ final class Transform {
       } catch (ExpressionException wrong) {
         throw new Failed(op, String.valueOf(wrong.getMessage()));
       }
+    }
+    if (Work.weigh(current) > VALUES_MAX) {
+      throw new Failed("the result has more than %,d values".formatted(VALUES_MAX));
     }
     return current;
   }
@@ -75,6 +89,7 @@ final class Transform {
       return left;
     }
     if (left instanceof ObjectNode a && right instanceof ObjectNode b) {
+      Work.spend(1 + a.size() + b.size());
       ObjectNode both = Json.object().setAll(a);
       b.properties()
           .forEach(
@@ -86,6 +101,7 @@ final class Transform {
       return both;
     }
     if (left instanceof ArrayNode a && right instanceof ArrayNode b) {
+      Work.spend(1 + a.size() + b.size());
       return Json.array().addAll(a).addAll(b);
     }
     return right;
@@ -97,6 +113,7 @@ final class Transform {
     }
     record Keyed(JsonNode item, JsonNode key) {}
     List<Keyed> keyed = new ArrayList<>();
+    Work.spend(array.size());
     array.forEach(item -> keyed.add(new Keyed(item, sort.field().evaluate(item))));
     Comparator<JsonNode> order = sort.descending() ? Transform::compareDown : Transform::compareUp;
     keyed.sort(Comparator.comparing(Keyed::key, order));
@@ -116,6 +133,8 @@ final class Transform {
 
   /** Numbers by value and before everything else, which is compared as text. */
   private static int compareValues(JsonNode a, JsonNode b) {
+    Work.weigh(a);
+    Work.weigh(b);
     if (a.isNumber() && b.isNumber()) {
       return a.decimalValue().compareTo(b.decimalValue());
     }
@@ -127,6 +146,7 @@ final class Transform {
 
   private static JsonNode map(JsonNode data, Expression each) {
     ArrayNode mapped = Json.array();
+    Work.spend(data.size());
     items(data).forEach(item -> mapped.add(each.evaluate(item)));
     // One object that holds a list: the list is what the author wants to go on with.
     boolean unwrapped = !data.isArray() && mapped.size() == 1 && mapped.get(0).isArray();
@@ -139,6 +159,7 @@ final class Transform {
     }
     ArrayNode flat = Json.array();
     for (JsonNode item : array) {
+      Work.spend(1 + item.size());
       if (item instanceof ArrayNode inner) {
         flat.addAll(inner);
       } else {
@@ -156,6 +177,7 @@ final class Transform {
     ArrayNode unique = Json.array();
     for (JsonNode item : array) {
       JsonNode key = field.evaluate(item);
+      Work.weigh(key);
       if (seen.add(kind(key) + text(key))) {
         unique.add(item);
       }

@@ -1,5 +1,6 @@
 package dev.ktsu.orchestrator.step;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
@@ -7,6 +8,7 @@ import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.expressions.ExpressionException;
 import dev.ktsu.expressions.Reference;
+import dev.ktsu.expressions.Work;
 import dev.ktsu.futures.Clock;
 import dev.ktsu.futures.Turnstile;
 import dev.ktsu.http.log.Secrets;
@@ -54,30 +56,33 @@ public final class Webhooks {
         .pass(
             () ->
                 readings
-                    .scope(state, steps, path, references(step), payloads)
-                    .compose(scope -> send(state, step, path, scope)))
+                    .read(
+                        state,
+                        steps,
+                        new Readings.Reader<>(
+                            path, references(step), scope -> written(state, step, path, scope)),
+                        payloads)
+                    .compose(this::send))
         .recover(failure -> Future.succeededFuture(failed(step, null, failure)));
   }
 
-  private Future<Raw> send(RunState state, WebhookStep step, StepPath path, ObjectNode scope) {
-    String url;
-    byte[] body;
-    try {
-      url = textOf(step.url().render(scope));
-      body = Json.bytes(step.body().render(scope));
-    } catch (ExpressionException wrong) {
-      String error = "webhook template: " + wrong.getMessage();
-      return Future.succeededFuture(new Raw.Failure(Code.EXPRESSION_FAILED, error, null, null));
-    }
-    if (!isAbsolute(url)) {
-      String error = "webhook url " + secrets.scrub(quote(url)) + " is not an absolute http(s) URL";
+  private static Call written(RunState state, WebhookStep step, StepPath path, ObjectNode scope) {
+    String url = textOf(step.url().render(scope));
+    JsonNode body = step.body().render(scope);
+    Work.weigh(body);
+    return new Call(state, step, path, step.method(), url, Json.bytes(body));
+  }
+
+  private Future<Raw> send(Call call) {
+    if (!isAbsolute(call.url())) {
+      String error =
+          "webhook url " + secrets.scrub(quote(call.url())) + " is not an absolute http(s) URL";
       return Future.succeededFuture(new Raw.Failure(Code.WEBHOOK_FAILED, error, null, null));
     }
     long begun = clock.millis();
-    Call call = new Call(state, step, path, step.method(), url, body);
     return follow(call, begun, REDIRECTS_MAX)
-        .map(status -> judge(step, url, status, clock.millis() - begun))
-        .recover(failure -> Future.succeededFuture(failed(step, url, failure)));
+        .map(status -> judge(call.step(), call.url(), status, clock.millis() - begun))
+        .recover(failure -> Future.succeededFuture(failed(call.step(), call.url(), failure)));
   }
 
   /** One call as it goes out; a redirect makes another of it. */
@@ -133,6 +138,10 @@ public final class Webhooks {
 
   private Raw failed(
       WebhookStep step, @org.jspecify.annotations.Nullable String url, Throwable why) {
+    if (why instanceof ExpressionException wrong) {
+      String error = "webhook template: " + wrong.getMessage();
+      return new Raw.Failure(Code.EXPRESSION_FAILED, secrets.scrub(error), null, null);
+    }
     String where = url == null ? "" : " " + url;
     String error = "webhook " + step.method() + where + ": " + why.getMessage();
     return new Raw.Failure(Code.WEBHOOK_FAILED, secrets.scrub(error), null, null);
@@ -144,7 +153,7 @@ public final class Webhooks {
     return references;
   }
 
-  private static String textOf(com.fasterxml.jackson.databind.JsonNode value) {
+  private static String textOf(JsonNode value) {
     return value.isTextual() ? value.textValue() : value.isNull() ? "" : value.toString();
   }
 

@@ -129,7 +129,7 @@ final class OrchestratorHost extends Host {
   }
 
   private EngineEffects effects(RunEngine made) {
-    Readings readings = new Readings(Map.of());
+    Readings readings = new Readings(Map.of(), Compute.INLINE);
     supervised.supervisor = new Supervisor(made, runtimes, clock(), SILENCE_MILLIS);
     return new EngineEffects(
         made,
