@@ -20,7 +20,8 @@ final class EnvVars {
           new EnvVar(
               each.needText("name"),
               each.flag("secret"),
-              each.text("default"),
+              each.scalar("default", "a text")
+                  .map(text -> Texts.plain(each.file(), text, TextPlace.ENV_DEFAULT)),
               each.text("description", ""));
       each.end();
       check(each, variable.name(), names);

@@ -1,6 +1,7 @@
 package dev.ktsu.project;
 
 import dev.ktsu.project.Environment.StateStore;
+import dev.ktsu.project.yaml.Node.Scalar;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -33,8 +34,16 @@ final class EnvironmentReader {
                 inner
                     .entries()
                     .keySet()
-                    .forEach(name -> inner.text(name).ifPresent(value -> values.put(name, value))));
+                    .forEach(
+                        name ->
+                            inner
+                                .scalar(name, "a text")
+                                .ifPresent(text -> values.put(name, plain(fields, text)))));
     return values;
+  }
+
+  private static String plain(Fields fields, Scalar text) {
+    return Texts.plain(fields.file(), text, TextPlace.ENVIRONMENT_VARIABLES);
   }
 
   private static StateStore state(Fields state) {

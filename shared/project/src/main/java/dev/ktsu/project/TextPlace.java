@@ -33,14 +33,16 @@ enum TextPlace {
   PROMPT_REFLECT(In.AGENT, "prompt.reflect", Form.TEXT),
   SERVER_PARAMS(In.AGENT, "a server's params", Form.TEXT),
   DEFAULT(In.AGENT, "a default", Form.LITERAL),
-  AUTH_SECRET(In.SERVER, "auth.secret", Form.TEXT);
+  AUTH_SECRET(In.SERVER, "auth.secret", Form.TEXT),
+  ENVIRONMENT_VARIABLES(In.ENVIRONMENT, "variables", Form.LITERAL);
 
   /** What a place is a part of; it says whose parameters {@code params} are. */
   enum In {
     STEP("step", Namespace.PARAMS, Namespace.ENV, Namespace.STEP),
     WORKFLOW("workflow", Namespace.PARAMS, Namespace.ENV, Namespace.STEP),
     AGENT("agent", Namespace.PARAMS),
-    SERVER("server", Namespace.PARAMS);
+    SERVER("server", Namespace.PARAMS),
+    ENVIRONMENT("environment");
 
     private final String word;
     private final Set<Namespace> namespaces;

@@ -89,6 +89,18 @@ final class Texts {
     return template;
   }
 
+  /** The text of a place that takes no {@code {{ }}}. */
+  static String plain(SourceFile file, Scalar scalar, TextPlace place) {
+    if (scalar.text().contains("{{")) {
+      file.report(
+          Rule.NAMESPACE,
+          scalar.mark(),
+          place.word() + " takes no {{ }}",
+          "Write the value itself; nothing can be read here.");
+    }
+    return scalar.text();
+  }
+
   /** Refuses a literal in a form that older releases took for a reference. */
   void literal(Scalar scalar, Scope scope) {
     String text = scalar.text().strip();

@@ -62,7 +62,7 @@ class ScopeTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"for_each.from,item.x", "sleep,item", "until,item_index", "output.map,item"})
+  @CsvSource({"for_each.from,item.x", "for_each.from,item_index", "output.map,item"})
   void placesBesideTheItemsDoNotSeeThem(String place, String text) {
     Scope items = STEP.forEach(Optional.empty());
 

@@ -30,6 +30,7 @@ class WorkflowRefusalTest {
             + " twice",
         "env: [{name: A, secret: yes}]        § 1:25 wrong-type \"secret\" takes true or false, not"
             + " a text",
+        "env: [{name: A, default: '{{ params.x }}'}] § 1:26 namespace env.default takes no {{ }}",
         "env: [{name: A, defualt: x}]         § 1:17 unknown-key unknown key \"defualt\"",
         "params: {schema: {type: nope}}       § 1:25 bad-schema not a JSON Schema: /type: does not"
             + " have a value in the enumeration [\"array\", \"boolean\", \"integer\", \"null\","

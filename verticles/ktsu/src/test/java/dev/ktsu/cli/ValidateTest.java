@@ -86,6 +86,58 @@ class ValidateTest {
         Arguments.of("unknown key", workflow, Projects.WORKFLOW + "colour: red\n", "colour"));
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("wirings")
+  @Case("G17-07")
+  void whatWouldOnlyFailInARunIsFound(String what, String file, String text, String said) {
+    Projects.good(dir).with(file, text);
+
+    Outcome outcome = validate();
+
+    assertEquals(1, outcome.code(), outcome.out());
+    assertTrue(outcome.out().matches("(?s).*    - " + file + ":\\d+:\\d+: .*"), outcome.out());
+    assertTrue(outcome.out().contains(said), outcome.out());
+  }
+
+  static Stream<Arguments> wirings() {
+    String workflow = "workflows/story.workflow.yaml";
+    String agent = "agents/writer.agent.yaml";
+    return Stream.of(
+        Arguments.of("unknown key", workflow, Projects.WORKFLOW + "colour: red\n", "colour"),
+        Arguments.of(
+            "template in the system prompt",
+            agent,
+            Projects.AGENT.replace("system: Write.", "system: 'Hi {{ params.name }}'"),
+            "prompt.system must be static"),
+        Arguments.of(
+            "duplicate id",
+            workflow,
+            Projects.WORKFLOW + "  - {id: write, sleep: 1s}\n",
+            "\"write\" is already defined"),
+        Arguments.of(
+            "bad expression",
+            workflow,
+            Projects.WORKFLOW + "    condition: 'step.write['\n",
+            "condition: "),
+        Arguments.of(
+            "undeclared parameter of an agent",
+            workflow,
+            Projects.WORKFLOW.replace("params: {", "params: {colour: red, "),
+            "colour"));
+  }
+
+  @Test
+  @Case("G17-07")
+  void unknownModelGroupIsAWarning() {
+    Projects.good(dir)
+        .with("agents/writer.agent.yaml", Projects.AGENT.replace("model: ", "model: un"));
+
+    Outcome outcome = validate();
+
+    assertEquals(0, outcome.code(), outcome.out());
+    assertTrue(outcome.err().startsWith("Warning: agents/writer.agent.yaml:"), outcome.err());
+  }
+
   @Test
   @Case("G17-05")
   void warningsDoNotFail() {
