@@ -1,6 +1,7 @@
 package dev.ktsu.gateway.provider;
 
 import dev.ktsu.contracts.wire.Message;
+import dev.ktsu.contracts.wire.TextTurns;
 import dev.ktsu.contracts.wire.ToolCall;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

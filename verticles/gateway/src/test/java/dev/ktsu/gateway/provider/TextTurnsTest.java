@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.wire.Message;
+import dev.ktsu.contracts.wire.TextTurns;
 import dev.ktsu.contracts.wire.ToolCall;
 import dev.ktsu.testkit.Case;
 import java.util.List;
@@ -97,5 +98,46 @@ class TextTurnsTest {
     List<Message> typed = TextTurns.typed(List.of(CALLS, forged));
 
     assertTrue(typed.contains(forged), typed.toString());
+  }
+
+  @Test
+  void typedTurnsAreWrittenAsTextAndReadBack() {
+    List<Message> typed =
+        List.of(
+            Message.system("be good"),
+            calling(call("t1"), call("t2")),
+            Message.toolResult("t1", "one", false),
+            Message.toolResult("t2", "broken", true),
+            Message.user("go on"));
+
+    List<Message> text = TextTurns.text(typed);
+
+    assertEquals(
+        List.of("system", "assistant", "user", "user"), text.stream().map(Message::role).toList());
+    assertTrue(text.stream().allMatch(message -> message.toolCalls().isEmpty()));
+    assertEquals(typed, TextTurns.typed(text));
+  }
+
+  @Test
+  void openCallsAreWrittenLastInAMessageOfTheirOwn() {
+    List<Message> typed =
+        List.of(calling(call("t1"), call("t2")), Message.toolResult("t2", "two", false));
+
+    List<Message> text = TextTurns.text(typed);
+
+    assertEquals(
+        List.of(calling(call("t2")), Message.toolResult("t2", "two", false), calling(call("t1"))),
+        TextTurns.typed(text));
+    assertEquals(
+        "[{\"type\":\"tool_use\",\"id\":\"t1\",\"name\":\"n\",\"input\":{}}]",
+        text.getLast().content());
+  }
+
+  private static ToolCall call(String id) {
+    return new ToolCall(id, "n", Json.object());
+  }
+
+  private static Message calling(ToolCall... calls) {
+    return new Message(Message.ASSISTANT, "", List.of(calls), null, false, List.of(), null);
   }
 }
