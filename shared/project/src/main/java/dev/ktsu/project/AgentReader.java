@@ -7,7 +7,6 @@ import dev.ktsu.contracts.json.Json;
 import dev.ktsu.expressions.Namespace;
 import dev.ktsu.expressions.Template;
 import dev.ktsu.project.yaml.Mark;
-import dev.ktsu.project.yaml.Node;
 import dev.ktsu.project.yaml.Node.Mapping;
 import dev.ktsu.project.yaml.Node.Scalar;
 import java.util.ArrayList;
@@ -17,25 +16,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** The keys of an agent's file. */
 final class AgentReader {
   static final String ENDING = ".agent.yaml";
 
   private static final int MAX_TURNS = 10;
-  private static final Pattern ALLOWED = Pattern.compile("[^*?\\[\\]]*\\*?");
 
   private final SourceFile file;
   private final Fields fields;
   private final ProjectOptions options;
   private final Texts texts;
+  private final AllowlistReader allowlists;
 
   private AgentReader(SourceFile file, ProjectOptions options) {
     this.file = file;
     this.fields = new Fields(file, file.root());
     this.options = options;
     this.texts = new Texts(file);
+    this.allowlists = new AllowlistReader(file, options);
   }
 
   /** Reads all there is; with errors in the findings the agent is of no use. */
@@ -179,7 +178,7 @@ final class AgentReader {
       }
       Optional<String> path = each.text("path").filter(text -> !text.isBlank());
       Map<String, Template> given = serverParams(each, params);
-      List<String> allowlist = allowlist(each);
+      List<AllowedTools> allowlist = allowlists.read(each);
       each.notYet("persistent_id");
       each.end();
       uses.add(new ServerUse(name, path, given, allowlist));
@@ -203,55 +202,6 @@ final class AgentReader {
                                 .scalar(name, "a text")
                                 .ifPresent(text -> given.put(name, texts.template(text, scope)))));
     return given;
-  }
-
-  private List<String> allowlist(Fields server) {
-    Optional<Fields> access = server.mapping("access");
-    if (access.isEmpty() || !access.get().has("allowlist")) {
-      access.ifPresent(Fields::end);
-      return omitted(server);
-    }
-    List<String> patterns = new ArrayList<>();
-    for (Node item : access.get().items("allowlist")) {
-      patterns.addAll(pattern(item).stream().toList());
-    }
-    access.get().end();
-    return patterns;
-  }
-
-  private List<String> omitted(Fields server) {
-    if (options.omittedAllowlistIsAll()) {
-      return List.of("*");
-    }
-    file.report(
-        Rule.ALLOWLIST_MISSING,
-        server.mark(),
-        "missing \"access.allowlist\": the agent would get no tools",
-        "List the tools, or write [\"*\"] for all.");
-    return List.of();
-  }
-
-  private Optional<String> pattern(Node item) {
-    String pattern;
-    if (item instanceof Mapping mapping) {
-      Fields entry = new Fields(file, mapping);
-      pattern = entry.needText("name");
-      entry.notYet("require_approval", "effect");
-      entry.end();
-    } else if (item instanceof Scalar scalar && scalar.isString()) {
-      pattern = scalar.text();
-    } else {
-      fields.wrongType("allowlist", "names of tools", item);
-      return Optional.empty();
-    }
-    if (!ALLOWED.matcher(pattern).matches()) {
-      file.report(
-          Rule.ALLOWLIST_PATTERN,
-          item.mark(),
-          "\"" + pattern + "\" is no pattern for tools",
-          "Use an exact name, prefix* or *.");
-    }
-    return Optional.of(pattern);
   }
 
   private ObjectNode output() {

@@ -54,6 +54,11 @@ final class Fields {
     return node(key).isPresent();
   }
 
+  /** Whether the key stands there and has no value. */
+  boolean isLeftEmpty(String key) {
+    return mapping.entries().containsKey(key) && !has(key);
+  }
+
   Optional<Node> node(String key) {
     known.add(key);
     return Optional.ofNullable(mapping.entries().get(key))

@@ -86,9 +86,6 @@ class AgentRefusalTest {
         "retry: 3",
         "timeout_s: 5",
         "servers: [{name: s, path: s.yaml, persistent_id: x, access: {allowlist: []}}]",
-        "servers: [{name: s, path: s.yaml, access: {allowlist: [{name: x, require_approval:"
-            + " {}}]}}]",
-        "servers: [{name: s, path: s.yaml, access: {allowlist: [{name: x, effect: read}]}}]",
       })
   void keyOfALaterReleaseIsNamed(String text) {
     List<String> found = found(text + OUTPUT);

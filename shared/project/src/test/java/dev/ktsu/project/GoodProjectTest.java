@@ -144,7 +144,7 @@ class GoodProjectTest {
     assertEquals("greeter", agent.name());
     assertEquals(10, agent.maxTurns());
     assertEquals("You greet.", agent.prompt().system());
-    assertEquals(List.of("kv_*", "kv_get"), use.allowlist());
+    assertEquals(List.of("kv_*", "kv_get"), use.patterns());
     assertEquals(
         List.of("name true false", "token true true", "tone false false"),
         agent.params().stream()
@@ -351,8 +351,7 @@ class GoodProjectTest {
             .pipeline("  - {id: a, agent: agents/a.agent.yaml}\n")
             .options(new ProjectOptions("workflows", true, false));
 
-    assertEquals(
-        List.of("*"), open.load().agentsByStep().get("a").servers().getFirst().allowlist());
+    assertEquals(List.of("*"), open.load().agentsByStep().get("a").servers().getFirst().patterns());
   }
 
   @Test

@@ -174,17 +174,16 @@ public final class FakeRuntime {
         List.of(Message.user("work"), Message.assistant("[{\"type\":\"tool_use\"}]"));
     CallbackPayload payload =
         new CallbackPayload(
-            leg.runId(),
-            leg.stepId(),
-            CallbackPayload.PENDING_APPROVAL,
-            null,
-            "",
-            null,
-            null,
-            USAGE,
-            messages,
-            calls.length == 1 ? calls[0] : null,
-            calls.length == 1 ? null : List.of(calls));
+                leg.runId(),
+                leg.stepId(),
+                CallbackPayload.PENDING_APPROVAL,
+                null,
+                "",
+                null,
+                null,
+                USAGE,
+                messages)
+            .asking(List.of(calls));
     return new TestClient(leg.callbackUrl()).post("", Json.text(payload));
   }
 

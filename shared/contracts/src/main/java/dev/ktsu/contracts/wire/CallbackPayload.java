@@ -2,6 +2,7 @@ package dev.ktsu.contracts.wire;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ktsu.contracts.json.Json;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param errorCode why it failed, for programs; null from Go
  * @param rawOutput the last text that was no valid answer
  * @param messages the conversation
- * @param pendingApproval of a leg that asks: the call; Go asks for one at a time
- * @param pendingApprovals of a leg that asks for several; empty where {@code pendingApproval} says
- *     it
+ * @param isResume of a leg that went on after decisions: Go then adds what the one before has used
+ * @param pendingApproval of a leg that asks: the first call; Go asks for one at a time
+ * @param pendingApprovals of a leg that asks: all calls; empty from Go
+ * @param originalRequest of a leg that asks: its {@link InvokeRequest}, with its credentials. Only
+ *     for Go, which begins the next leg from it
  */
 public record CallbackPayload(
     String runId,
@@ -29,9 +32,11 @@ public record CallbackPayload(
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String errorCode,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String rawOutput,
     Metrics metrics,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean isResume,
     List<Message> messages,
     @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable PendingApproval pendingApproval,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PendingApproval> pendingApprovals) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<PendingApproval> pendingApprovals,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonNode originalRequest) {
   public static final String OK = "ok";
   public static final String FAILED = "failed";
   public static final String PENDING_APPROVAL = "pending_approval";
@@ -46,7 +51,7 @@ public record CallbackPayload(
     pendingApprovals = pendingApprovals == null ? List.of() : List.copyOf(pendingApprovals);
   }
 
-  /** Of a leg that asks for nothing. */
+  /** Of a first leg that asks for nothing. */
   public CallbackPayload(
       String runId,
       String stepId,
@@ -57,7 +62,24 @@ public record CallbackPayload(
       @Nullable String rawOutput,
       Metrics metrics,
       List<Message> messages) {
-    this(runId, stepId, status, output, error, errorCode, rawOutput, metrics, messages, null, null);
+    this(
+        runId, stepId, status, output, error, errorCode, rawOutput, metrics, false, messages, null,
+        List.of(), null);
+  }
+
+  /** The same, of a leg that asks for these calls, at least one. */
+  public CallbackPayload asking(List<PendingApproval> calls) {
+    return with(isResume, calls.getFirst(), calls, originalRequest);
+  }
+
+  /** The same, of a leg that went on after decisions. */
+  public CallbackPayload resumed() {
+    return with(true, pendingApproval, pendingApprovals, originalRequest);
+  }
+
+  /** The same with the request that began the leg. */
+  public CallbackPayload to(InvokeRequest request) {
+    return with(isResume, pendingApproval, pendingApprovals, Json.tree(request));
   }
 
   /** The calls that a leg asks for. */
@@ -65,5 +87,21 @@ public record CallbackPayload(
     return pendingApprovals.isEmpty() && pendingApproval != null
         ? List.of(pendingApproval)
         : pendingApprovals;
+  }
+
+  private CallbackPayload with(
+      boolean resumed,
+      @Nullable PendingApproval first,
+      List<PendingApproval> all,
+      @Nullable JsonNode request) {
+    return new CallbackPayload(
+        runId, stepId, status, output, error, errorCode, rawOutput, metrics, resumed, messages,
+        first, all, request);
+  }
+
+  /** Only what names the leg: conversations and credentials stay out of logs. */
+  @Override
+  public String toString() {
+    return "CallbackPayload[" + runId + " " + stepId + " " + status + "]";
   }
 }

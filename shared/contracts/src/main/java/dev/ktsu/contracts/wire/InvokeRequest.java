@@ -19,8 +19,11 @@ import org.jspecify.annotations.Nullable;
  * @param deadlineMs milliseconds since the epoch, after which the answer is no longer wanted; null
  *     for none
  * @param outputSchema JSON Schema of the answer; null for none
- * @param messages with {@code isResume}: the conversation so far
- * @param isResume the leg goes on after an approval of tool calls
+ * @param messages with {@code isResume}: the conversation up to the tool calls that people were
+ *     asked about, and answers to those that were rejected
+ * @param approvedToolCalls names of the calls that were approved
+ * @param approvedCalls the same with what was approved; empty from Go
+ * @param isResume the leg goes on after decisions on tool calls
  * @param checkpointUrl takes a {@link Checkpoint} after each turn that called tools; null from Go
  * @param intentUrl takes an {@link Intent} before each effectful tool call; null from Go
  * @param resume where the leg goes on that a lost one has begun; null for the beginning
@@ -41,6 +44,7 @@ public record InvokeRequest(
     @Nullable JsonNode outputSchema,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Message> messages,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> approvedToolCalls,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ApprovedCall> approvedCalls,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean isResume,
     @Nullable Integer leg,
     @Nullable Long deadlineMs,
@@ -63,11 +67,19 @@ public record InvokeRequest(
     checkpointUrl = blankToNull(checkpointUrl);
     intentUrl = blankToNull(intentUrl);
     approvedToolCalls = approvedToolCalls == null ? List.of() : List.copyOf(approvedToolCalls);
+    approvedCalls = approvedCalls == null ? List.of() : List.copyOf(approvedCalls);
   }
 
   /** Where this leg begins. */
   public Resume start() {
     return Objects.requireNonNullElse(resume, Resume.NOTHING);
+  }
+
+  /** The calls to make that people have approved. */
+  public List<ApprovedCall> approved() {
+    return approvedCalls.isEmpty()
+        ? approvedToolCalls.stream().map(id -> new ApprovedCall(id, null, null)).toList()
+        : approvedCalls;
   }
 
   private static @Nullable String blankToNull(@Nullable String url) {

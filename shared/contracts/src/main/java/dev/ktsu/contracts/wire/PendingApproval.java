@@ -21,6 +21,7 @@ public record PendingApproval(
     String onReject,
     long timeoutMs,
     String timeoutBehavior) {
+  public static final String FAIL = "fail";
   public static final String RECOVER = "recover";
   public static final String REJECT = "reject";
 

@@ -7,7 +7,8 @@ import java.util.Objects;
  * Where a leg goes on that another one has begun.
  *
  * @param turn turns that are done
- * @param messages everything said after the system prompt and the first user message
+ * @param messages everything said after the system prompt and the first user message, or after
+ *     {@link InvokeRequest#messages()} of a leg that goes on after decisions
  * @param metrics usage of those turns: part of the totals that the leg reports, and not paid again
  * @param intents effectful calls that were announced in turns of which no checkpoint is kept: it is
  *     unknown whether they were made

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param authValue complete value, with {@code Bearer } where it belongs; secret
  * @param params resolved server parameters, sent as {@code config} at initialize
  * @param secretKeys names of {@code params} whose values are secret and are not sent
- * @param approvalRules read from older and later peers; must be empty in this release
+ * @param approvalRules tools that wait for a person; of those whose pattern matches, the first
+ *     decides
+ * @param effects what a call of a tool does, whatever its server says; the first match decides
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ToolServerRef(
@@ -26,7 +29,8 @@ public record ToolServerRef(
     @Nullable String authValue,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> params,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> secretKeys,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ApprovalRule> approvalRules) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ApprovalRule> approvalRules,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<EffectRule> effects) {
   public ToolServerRef {
     name = Objects.requireNonNullElse(name, "");
     url = Objects.requireNonNullElse(url, "");
@@ -34,6 +38,7 @@ public record ToolServerRef(
     params = params == null ? Map.of() : Map.copyOf(params);
     secretKeys = secretKeys == null ? List.of() : List.copyOf(secretKeys);
     approvalRules = approvalRules == null ? List.of() : List.copyOf(approvalRules);
+    effects = effects == null ? List.of() : List.copyOf(effects);
   }
 
   /** The same server with another allowlist. */
@@ -47,16 +52,67 @@ public record ToolServerRef(
         authValue,
         params,
         secretKeys,
-        approvalRules);
+        approvalRules,
+        effects);
   }
 
-  /** Which tools wait for a person, and what follows. */
+  /** The first rule for the tool of this name; empty for one that waits for nobody. */
+  public Optional<ApprovalRule> approvalOf(String tool) {
+    return approvalRules.stream().filter(rule -> matches(rule.pattern(), tool)).findFirst();
+  }
+
+  /** What is said of the effect of the tool of this name. */
+  public Optional<ToolEffect> effectOf(String tool) {
+    return effects.stream()
+        .filter(rule -> matches(rule.pattern(), tool))
+        .findFirst()
+        .map(EffectRule::effect);
+  }
+
+  /**
+   * @param pattern exact name, {@code prefix*} or {@code *}
+   */
+  public static boolean matches(String pattern, String tool) {
+    return pattern.endsWith("*")
+        ? tool.startsWith(pattern.substring(0, pattern.length() - 1))
+        : tool.equals(pattern);
+  }
+
+  /**
+   * Which tools wait for a person, and what follows.
+   *
+   * @param onReject as in {@link PendingApproval}
+   * @param timeoutMs null or 0 for as long as it takes
+   */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record ApprovalRule(
       String pattern,
       @Nullable String onReject,
       @Nullable Long timeoutMs,
-      @Nullable String timeoutBehavior) {}
+      @Nullable String timeoutBehavior) {
+    public ApprovalRule {
+      pattern = Objects.requireNonNullElse(pattern, "");
+    }
+
+    /** The question that a call of a tool of this rule leads to. */
+    public PendingApproval ask(ToolCall call) {
+      return new PendingApproval(
+          call.name(),
+          call.id(),
+          call.arguments(),
+          Objects.requireNonNullElse(onReject, ""),
+          Math.max(0, Objects.requireNonNullElse(timeoutMs, 0L)),
+          Objects.requireNonNullElse(timeoutBehavior, ""));
+    }
+  }
+
+  /** What calls of some tools do. */
+  public record EffectRule(String pattern, ToolEffect effect) {
+    public EffectRule {
+      pattern = Objects.requireNonNullElse(pattern, "");
+      effect = Objects.requireNonNullElse(effect, ToolEffect.EFFECTFUL);
+    }
+  }
 
   /** Never the credentials, so that a log line cannot show them. */
   @Override

@@ -8,13 +8,18 @@ import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.contracts.wire.ModelChoice;
+import dev.ktsu.contracts.wire.PendingApproval;
 import dev.ktsu.contracts.wire.Resume;
 import dev.ktsu.contracts.wire.ToolServerRef;
+import dev.ktsu.contracts.wire.ToolServerRef.ApprovalRule;
+import dev.ktsu.contracts.wire.ToolServerRef.EffectRule;
 import dev.ktsu.expressions.ExpressionException;
 import dev.ktsu.orchestrator.step.PinnedSteps;
 import dev.ktsu.project.Agent;
 import dev.ktsu.project.AgentParam;
 import dev.ktsu.project.AgentStep;
+import dev.ktsu.project.AllowedTools;
+import dev.ktsu.project.ApprovalPolicy;
 import dev.ktsu.project.Auth;
 import dev.ktsu.project.AuthScheme;
 import dev.ktsu.project.JsonTemplate;
@@ -93,6 +98,7 @@ final class AgentRequests {
           url("complete", task),
           agent.outputSchema(),
           task.decided() == null ? List.of() : task.decided().messages(),
+          task.decided() == null ? List.of() : task.decided().approvedIds(),
           task.decided() == null ? List.of() : task.decided().approved(),
           task.decided() != null,
           leg.leg(),
@@ -163,15 +169,41 @@ final class AgentRequests {
           new ToolServerRef(
               use.name(),
               server.url(),
-              use.allowlist(),
+              use.patterns(),
               null,
               server.auth().map(Auth::header).orElse(null),
               server.auth().map(auth -> authValue(auth, values, params)).orElse(null),
               values,
               secrets,
-              List.of()));
+              approvalRules(use),
+              effects(use)));
     }
     return refs;
+  }
+
+  private static List<ApprovalRule> approvalRules(ServerUse use) {
+    List<ApprovalRule> rules = new ArrayList<>();
+    for (AllowedTools tools : use.allowlist()) {
+      tools.approval().ifPresent(policy -> rules.add(rule(tools.pattern(), policy)));
+    }
+    return rules;
+  }
+
+  private static ApprovalRule rule(String pattern, ApprovalPolicy policy) {
+    String late = policy.lateIsRejected() ? PendingApproval.REJECT : PendingApproval.FAIL;
+    return new ApprovalRule(
+        pattern,
+        policy.recover() ? PendingApproval.RECOVER : PendingApproval.FAIL,
+        policy.timeoutMillis(),
+        policy.timeoutMillis() == 0 ? "" : late);
+  }
+
+  private static List<EffectRule> effects(ServerUse use) {
+    List<EffectRule> rules = new ArrayList<>();
+    for (AllowedTools tools : use.allowlist()) {
+      tools.effect().ifPresent(effect -> rules.add(new EffectRule(tools.pattern(), effect)));
+    }
+    return rules;
   }
 
   private static Map<String, String> serverParams(

@@ -2,6 +2,7 @@ package dev.ktsu.orchestrator.dispatch;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.wire.ApprovedCall;
 import dev.ktsu.contracts.wire.Message;
 import dev.ktsu.orchestrator.kernel.Approval;
 import dev.ktsu.orchestrator.kernel.Effect;
@@ -20,9 +21,14 @@ import java.util.Set;
  * What a leg begins with whose tool calls people have decided on.
  *
  * @param messages the conversation, with an answer to each call that was rejected
- * @param approved the calls to make, by the model's names
+ * @param approved the calls to make, as they were asked for
  */
-record Decided(List<Message> messages, List<String> approved) {
+record Decided(List<Message> messages, List<ApprovedCall> approved) {
+
+  /** The calls to make, by the model's names. */
+  List<String> approvedIds() {
+    return approved.stream().map(ApprovedCall::toolUseId).toList();
+  }
 
   /** Empty for a leg that nobody was asked about. */
   static Future<Optional<Decided>> of(RunState state, Effect.Deliver leg, PayloadSource payloads) {
@@ -51,14 +57,15 @@ record Decided(List<Message> messages, List<String> approved) {
 
   private static Decided of(Gate gate, List<Message> asked) {
     List<Message> messages = new ArrayList<>(asked);
-    List<String> approved = new ArrayList<>();
+    List<ApprovedCall> approved = new ArrayList<>();
     // A runtime that writes calls as text gets the answers as text.
     boolean typed = asked.stream().anyMatch(message -> !message.toolCalls().isEmpty());
     for (Approval approval : gate.approvals()) {
       if (approval.isRefused()) {
         messages.add(typed ? result(approval) : text(approval));
       } else {
-        approved.add(approval.call().toolUseId());
+        Approval.Call call = approval.call();
+        approved.add(new ApprovedCall(call.toolUseId(), call.tool(), call.argumentsHash()));
       }
     }
     return new Decided(messages, approved);

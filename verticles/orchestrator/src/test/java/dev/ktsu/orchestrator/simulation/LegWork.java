@@ -318,9 +318,8 @@ final class LegWork {
         null,
         null,
         metrics,
-        List.of(Message.assistant(saidIn(turn))),
-        null,
-        List.of(call));
+        List.of(Message.assistant(saidIn(turn))))
+        .asking(List.of(call));
   }
 
   private CallbackPayload failed(Code code, String error) {

@@ -91,7 +91,16 @@ class SessionsTest {
 
   private ToolServerRef reference(String credentials) {
     return new ToolServerRef(
-        "s", server.url(), List.of("*"), null, null, credentials, Map.of(), List.of(), List.of());
+        "s",
+        server.url(),
+        List.of("*"),
+        null,
+        null,
+        credentials,
+        Map.of(),
+        List.of(),
+        List.of(),
+        List.of());
   }
 
   private void sweep() {
