@@ -118,13 +118,12 @@ class InvokeTest {
   }
 
   @Test
-  void approvalsAndResumesAreRefused() {
+  void approvalRuleWithoutAPatternAndResumeWithoutAConversationAreRefused() {
     ObjectNode approval = rig.request("s");
     ObjectNode server = approval.putArray("tool_servers").addObject().put("url", "http://x");
-    server.putArray("approval_rules").addObject().put("pattern", "*");
-    assertRefused("approval_rules are not supported yet", Json.text(approval));
-    assertRefused(
-        "is_resume is not supported yet", Json.text(rig.request("s").put("is_resume", true)));
+    server.putArray("approval_rules").addObject().put("on_reject", "fail");
+    assertRefused("an approval rule has no pattern", Json.text(approval));
+    assertRefused("is_resume without messages", Json.text(rig.request("s").put("is_resume", true)));
   }
 
   @Test

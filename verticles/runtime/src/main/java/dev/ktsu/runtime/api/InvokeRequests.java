@@ -30,7 +30,10 @@ final class InvokeRequests {
     if (request.start().turn() < 0) {
       throw refused("resume.turn is negative", "Send how many turns are done, from 0.");
     }
-    refuseUnsupported(request);
+    if (request.isResume() && request.messages().isEmpty()) {
+      throw refused("is_resume without messages", "Send the conversation that was posted.");
+    }
+    requirePatterns(request);
     return request;
   }
 
@@ -52,15 +55,14 @@ final class InvokeRequests {
     }
   }
 
-  private static void refuseUnsupported(InvokeRequest request) {
-    boolean wantsApproval =
-        request.toolServers().stream().anyMatch(server -> !server.approvalRules().isEmpty());
-    if (wantsApproval) {
-      throw refused(
-          "approval_rules are not supported yet", "Leave require_approval out of the allowlist.");
-    }
-    if (request.isResume()) {
-      throw refused("is_resume is not supported yet", "Start the step as a new leg.");
+  /** A rule that matches nothing would let through what it is to hold back. */
+  private static void requirePatterns(InvokeRequest request) {
+    boolean isBlank =
+        request.toolServers().stream()
+            .flatMap(server -> server.approvalRules().stream())
+            .anyMatch(rule -> rule.pattern().isBlank());
+    if (isBlank) {
+      throw refused("an approval rule has no pattern", "Send the names of the tools it is for.");
     }
   }
 

@@ -8,6 +8,7 @@ import dev.ktsu.contracts.wire.Intent;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.contracts.wire.Message;
 import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.contracts.wire.TextTurns;
 import dev.ktsu.contracts.wire.ToolCall;
 import dev.ktsu.contracts.wire.ToolServerRef;
 import dev.ktsu.futures.Cancellation;
@@ -15,6 +16,7 @@ import dev.ktsu.futures.Timers;
 import dev.ktsu.runtime.leg.LegLoop.Workbench;
 import dev.ktsu.runtime.loop.Action;
 import dev.ktsu.runtime.loop.AgentLoop;
+import dev.ktsu.runtime.loop.Beginning;
 import dev.ktsu.runtime.loop.Result;
 import dev.ktsu.runtime.loop.Task;
 import dev.ktsu.runtime.mcp.ToolBelt;
@@ -95,8 +97,8 @@ final class LegRun {
 
   private void begin(ToolBelt belt) {
     tools = belt;
-    Task task = Task.of(request, belt.specs(), belt.effectful());
-    loop = new AgentLoop(task, request.start());
+    Task task = Task.of(request, belt.specs(), belt.effectful(), belt.gated());
+    loop = new AgentLoop(task, Beginning.of(request, belt.renewed()));
     advance(loop::start);
   }
 
@@ -201,14 +203,42 @@ final class LegRun {
     List<Message> messages = loop == null ? List.of() : loop.transcript();
     String run = request.runId();
     String step = request.stepId();
-    return switch (result) {
-      case Result.Answered(var output) ->
-          new CallbackPayload(
-              run, step, CallbackPayload.OK, output, "", null, null, metrics, messages);
-      case Result.Failed(var code, var error, var raw) ->
-          new CallbackPayload(
-              run, step, CallbackPayload.FAILED, null, error, code.word(), raw, metrics, messages);
-    };
+    CallbackPayload payload =
+        switch (result) {
+          case Result.Answered(var output) ->
+              new CallbackPayload(
+                  run, step, CallbackPayload.OK, output, "", null, null, metrics, messages);
+          case Result.Asks(var calls) -> question(metrics, messages).asking(calls);
+          case Result.Failed(var code, var error, var raw) ->
+              new CallbackPayload(
+                  run,
+                  step,
+                  CallbackPayload.FAILED,
+                  null,
+                  error,
+                  code.word(),
+                  raw,
+                  metrics,
+                  messages);
+        };
+    return request.isResume() ? payload.resumed() : payload;
+  }
+
+  /** Go keeps roles and texts alone, and begins the next leg from the request that it gets back. */
+  private CallbackPayload question(Metrics metrics, List<Message> messages) {
+    boolean isForGo = request.leg() == null;
+    CallbackPayload payload =
+        new CallbackPayload(
+            request.runId(),
+            request.stepId(),
+            CallbackPayload.PENDING_APPROVAL,
+            null,
+            "",
+            null,
+            null,
+            metrics,
+            isForGo ? TextTurns.text(messages) : messages);
+    return isForGo ? payload.to(request) : payload;
   }
 
   /** With the time of this leg, beside that of the one it goes on from. */

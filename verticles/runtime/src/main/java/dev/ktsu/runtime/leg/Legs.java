@@ -45,14 +45,16 @@ public final class Legs {
   }
 
   /**
-   * Takes a leg; one that is known already is acknowledged again and not started twice.
+   * Takes a leg; one that is known already is acknowledged again and not started twice. Go, which
+   * numbers no legs, goes on after an approval under the name of the leg that has asked.
    *
    * @throws Transient {@code draining} or {@code busy}
    */
   public Accepted accept(InvokeRequest request, TraceContext trace) {
     Address address = Leg.addressOf(request, trace);
     String id = Leg.idOf(address);
-    if (!active.containsKey(id) && !hasEnded(id)) {
+    boolean isNextOfGo = request.leg() == null && request.isResume();
+    if (!active.containsKey(id) && (isNextOfGo || !hasEnded(id))) {
       refuseWhenFull();
       Leg leg = new Leg(address, homeOf(id));
       active.put(id, leg);

@@ -15,6 +15,7 @@ public final class Meters {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Counter ok = legs(CallbackPayload.OK);
+  private final Counter asking = legs(CallbackPayload.PENDING_APPROVAL);
   private final Counter failed = legs(CallbackPayload.FAILED);
   private final Counter refused = counter("legs.refused", "Legs refused as full or stopping");
   private final Counter modelCalls = counter("model.calls", "Calls of the gateway");
@@ -41,7 +42,11 @@ public final class Meters {
   }
 
   void ended(String status) {
-    (status.equals(CallbackPayload.OK) ? ok : failed).increment();
+    switch (status) {
+      case CallbackPayload.OK -> ok.increment();
+      case CallbackPayload.PENDING_APPROVAL -> asking.increment();
+      default -> failed.increment();
+    }
   }
 
   void refused() {

@@ -22,7 +22,8 @@ public sealed interface Action {
       implements Action {}
 
   /**
-   * Call these tools, all of them permitted, then tell {@link AgentLoop#toolsAnswered}.
+   * Call these tools, all of them permitted and, where that is needed, approved; then tell {@link
+   * AgentLoop#toolsAnswered}.
    *
    * @param turn that asked for them, from 1
    */

@@ -3,11 +3,10 @@ package dev.ktsu.runtime.loop;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.wire.ApprovedCall;
 import dev.ktsu.contracts.wire.GatewayAnswer;
-import dev.ktsu.contracts.wire.Intent;
 import dev.ktsu.contracts.wire.Message;
 import dev.ktsu.contracts.wire.Metrics;
-import dev.ktsu.contracts.wire.Resume;
 import dev.ktsu.contracts.wire.ToolCall;
 import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.runtime.loop.Action.CallModel;
@@ -19,22 +18,29 @@ import dev.ktsu.schema.Violation;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One agent at work: draft with tools, mend, reflect, finish; from the beginning, or where another
- * loop was lost. Each method takes what has happened and returns what to do next; after a {@link
- * Finish} none may be called. Not thread-safe.
+ * loop was lost or has asked a person. Each method takes what has happened and returns what to do
+ * next; after a {@link Finish} none may be called. Not thread-safe.
  */
 public final class AgentLoop {
   private final Task task;
-  private final List<Intent> unknown;
+  private final Beginning beginning;
   private final List<Message> conversation = new ArrayList<>();
   private final List<Message> reflection = new ArrayList<>();
   private Phase phase = Phase.DRAFT;
-  private Metrics metrics = Metrics.NONE;
+  private Metrics metrics;
   private int turn;
+
+  /** Calls of the turn that people are to be asked about once its other calls are made. */
+  private List<ToolCall> gated = List.of();
+
+  /** Servers that may have forgotten what was done with them, until the model knows. */
+  private List<String> forgetful;
 
   /** The last turn whose checkpoint was acknowledged, and how many messages there were then. */
   private int keptTurn;
@@ -54,26 +60,25 @@ public final class AgentLoop {
     REFLECTION_CORRECTED
   }
 
-  /**
-   * @param from where another loop was lost, or {@link Resume#NOTHING}
-   */
-  public AgentLoop(Task task, Resume from) {
+  public AgentLoop(Task task, Beginning beginning) {
     this.task = task;
-    this.unknown = from.intents();
+    this.beginning = beginning;
     conversation.add(Message.system(Prompts.system(task.system(), task.outputSchema())));
     conversation.add(Message.user(task.userMessage()));
-    conversation.addAll(from.messages());
-    Recalled before = Recalled.of(from.messages());
+    conversation.addAll(beginning.said());
+    Recalled before = Recalled.of(beginning.said());
     isRepaired = before.isRepaired();
     invalidText = before.invalidText();
-    turn = from.turn();
-    metrics = from.metrics();
-    kept();
+    turn = beginning.turn();
+    metrics = beginning.resume().metrics();
+    forgetful = beginning.forgetful();
+    keptTurn = beginning.resume().turn();
+    keptMessages = conversation.size();
   }
 
   /** The first thing to do. */
   public Action start() {
-    return goOn();
+    return beginning.isAtQuestion() ? decided() : goOn();
   }
 
   /** The model has answered a {@link CallModel}. */
@@ -90,6 +95,9 @@ public final class AgentLoop {
   public Action toolsAnswered(List<Message> results) {
     metrics = metrics.plus(new Metrics(null, 0, 0, 0, Usd.ZERO, 0, results.size(), false, 0));
     conversation.addAll(results);
+    if (!gated.isEmpty()) {
+      return ask();
+    }
     List<Message> unkept = conversation.subList(keptMessages, conversation.size());
     return new Checkpoint(turn, keptTurn, Collections.unmodifiableList(unkept), metrics);
   }
@@ -97,7 +105,8 @@ public final class AgentLoop {
   /** A {@link Checkpoint} is acknowledged, or was not; the next one then holds its messages too. */
   public Action checkpointed(boolean isAcknowledged) {
     if (isAcknowledged) {
-      kept();
+      keptTurn = turn;
+      keptMessages = conversation.size();
     }
     return goOn();
   }
@@ -119,28 +128,27 @@ public final class AgentLoop {
     return all;
   }
 
-  private void kept() {
-    keptTurn = turn;
-    keptMessages = conversation.size();
-  }
-
   private Action goOn() {
     return isLastTurn() ? turnsUsedUp() : nextTurn();
   }
 
   private Action nextTurn() {
     turn++;
+    if (!forgetful.isEmpty()) {
+      conversation.add(Message.user(Prompts.forgotten(forgetful)));
+      forgetful = List.of();
+    }
     if (isLastTurn()) {
       conversation.add(Message.user(Prompts.conclude()));
     }
-    return ask(!isLastTurn());
+    return model(!isLastTurn());
   }
 
   private boolean isLastTurn() {
     return turn >= task.maxTurns();
   }
 
-  private CallModel ask(boolean withTools) {
+  private CallModel model(boolean withTools) {
     return new CallModel(
         Collections.unmodifiableList(conversation),
         withTools ? task.tools() : List.of(),
@@ -149,7 +157,31 @@ public final class AgentLoop {
 
   private Action toolsWanted(GatewayAnswer answer) {
     conversation.add(answer.message());
-    for (ToolCall call : answer.toolCalls()) {
+    return wanted(answer.toolCalls(), List.of());
+  }
+
+  /**
+   * People have decided. What they approved must be what the conversation holds, and counts for
+   * this one turn: in a later turn a call may have the same name.
+   */
+  private Action decided() {
+    List<ToolCall> last = beginning.lastCalls();
+    for (ApprovedCall approved : beginning.approved()) {
+      if (last.stream().noneMatch(approved::isFor)) {
+        String what = Objects.requireNonNullElse(approved.toolName(), approved.toolUseId());
+        return fail(Code.APPROVAL_MISMATCH, "approval_mismatch: " + what);
+      }
+    }
+    List<ToolCall> open = beginning.openCalls();
+    return open.isEmpty() ? goOn() : wanted(open, beginning.approved());
+  }
+
+  /**
+   * What becomes of the calls of a turn: those that nobody has to approve are made, then people are
+   * asked about the others, all at once.
+   */
+  private Action wanted(List<ToolCall> calls, List<ApprovedCall> approved) {
+    for (ToolCall call : calls) {
       if (!task.permits(call.name())) {
         return fail(Code.TOOL_NOT_PERMITTED, "tool_not_permitted: " + call.name());
       }
@@ -157,13 +189,24 @@ public final class AgentLoop {
         return fail(Code.TOOL_OUTCOME_UNKNOWN, "tool_outcome_unknown: " + call.name());
       }
     }
-    return new CallTools(turn, answer.toolCalls());
+    gated =
+        calls.stream()
+            .filter(call -> task.isGated(call.name()))
+            .filter(call -> approved.stream().noneMatch(one -> one.isFor(call)))
+            .toList();
+    List<ToolCall> free = new ArrayList<>(calls);
+    free.removeAll(gated);
+    return free.isEmpty() ? ask() : new CallTools(turn, List.copyOf(free));
+  }
+
+  private Action ask() {
+    return new Finish(new Result.Asks(gated.stream().map(task::question).toList()));
   }
 
   /** In whatever turn it was announced: the model may ask in another order than before. */
   private boolean mayHaveBeenMade(ToolCall call) {
     return task.isEffectful(call.name())
-        && unknown.stream().anyMatch(announced -> announced.isFor(call));
+        && beginning.resume().intents().stream().anyMatch(announced -> announced.isFor(call));
   }
 
   private Action drafted(GatewayAnswer answer) {
@@ -233,7 +276,7 @@ public final class AgentLoop {
       return fail(Code.MAX_TURNS_EXCEEDED, "max_turns_exceeded");
     }
     phase = Phase.LAST_CHANCE;
-    return ask(false);
+    return model(false);
   }
 
   /** The answer beyond the last turn; it is not reflected on. */

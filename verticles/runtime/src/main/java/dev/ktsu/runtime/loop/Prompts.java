@@ -26,6 +26,13 @@ final class Prompts {
             + Json.text(outputSchema);
   }
 
+  static String forgotten(List<String> servers) {
+    return "The connection to "
+        + String.join(", ", servers)
+        + " was opened anew. What those tools kept between calls may be gone: look before you rely"
+        + " on it.";
+  }
+
   static String conclude() {
     return "You have reached the maximum number of tool calls. Tools are no longer available: give"
         + " your final answer now, from what you know, as one JSON object.";

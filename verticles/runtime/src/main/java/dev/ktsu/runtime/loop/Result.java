@@ -2,6 +2,8 @@ package dev.ktsu.runtime.loop;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.wire.PendingApproval;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How a leg ended. */
@@ -13,6 +15,13 @@ public sealed interface Result {
    * @param output a JSON object, reserved fields included; null where the model said {@code null}
    */
   record Answered(@Nullable JsonNode output) implements Result {}
+
+  /** People have to decide on calls, at least one; everything else of the turn is done. */
+  record Asks(List<PendingApproval> calls) implements Result {
+    public Asks {
+      calls = List.copyOf(calls);
+    }
+  }
 
   /**
    * There is no answer.

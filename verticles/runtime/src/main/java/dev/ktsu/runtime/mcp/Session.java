@@ -36,6 +36,11 @@ final class Session {
     return opened != null && opened.isOpen();
   }
 
+  /** Whether the server may keep something for as long as the session is open. */
+  boolean isStateful() {
+    return opened != null && opened.isStateful();
+  }
+
   /** Every tool of the server, all pages read. */
   Future<List<Tool>> tools(Cancellation cancellation) {
     ToolPages pages = new ToolPages();

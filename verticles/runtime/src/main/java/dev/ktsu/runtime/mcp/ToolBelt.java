@@ -7,6 +7,7 @@ import dev.ktsu.contracts.wire.GatewayRequest.ToolSpec;
 import dev.ktsu.contracts.wire.Message;
 import dev.ktsu.contracts.wire.ToolCall;
 import dev.ktsu.contracts.wire.ToolServerRef;
+import dev.ktsu.contracts.wire.ToolServerRef.ApprovalRule;
 import dev.ktsu.futures.Cancellation;
 import dev.ktsu.futures.Futures;
 import dev.ktsu.http.client.CallFailure;
@@ -16,6 +17,7 @@ import dev.ktsu.runtime.mcp.protocol.Rpc;
 import dev.ktsu.runtime.mcp.protocol.Tool;
 import dev.ktsu.runtime.mcp.protocol.ToolAnswer;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +64,30 @@ public final class ToolBelt {
               return new ToolSpec(offer.getKey(), tool.description(), tool.inputSchema());
             })
         .toList();
+  }
+
+  /** The tools that wait for a person, with what follows. */
+  public Map<String, ApprovalRule> gated() {
+    Map<String, ApprovalRule> gated = new HashMap<>();
+    tools.forEach(
+        (name, bound) ->
+            bound.server.approvalOf(bound.tool.name()).ifPresent(rule -> gated.put(name, rule)));
+    return gated;
+  }
+
+  /**
+   * The tools whose server may have kept something between calls in a session that this belt had to
+   * open anew, with the names of their servers.
+   */
+  public Map<String, String> renewed() {
+    Map<String, String> renewed = new HashMap<>();
+    tools.forEach(
+        (name, bound) -> {
+          if (bound.isRenewed) {
+            renewed.put(name, bound.server.name());
+          }
+        });
+    return renewed;
   }
 
   /** Names of the tools that must not be called twice. */
@@ -146,9 +172,10 @@ public final class ToolBelt {
   /** Never fails, so that the first server in order, not in time, is the one that is named. */
   private Future<Listing> list(ToolServerRef server) {
     Session session = sessions.of(server);
+    boolean wasOpen = session.isOpen();
     return session
         .tools(cancellation)
-        .map(tools -> (Listing) new Listed(server, tools))
+        .map(tools -> (Listing) new Listed(server, tools, !wasOpen && session.isStateful()))
         .otherwise(
             failure -> {
               boolean isGreeted = session.isOpen() || server.params().isEmpty();
@@ -175,9 +202,20 @@ public final class ToolBelt {
             tools.containsKey(tool.name())
                 ? listed.server.name() + SEPARATOR + tool.name()
                 : tool.name();
-        tools.putIfAbsent(name, new Bound(listed.server, tool));
+        tools.putIfAbsent(name, bound(listed, tool));
       }
     }
+  }
+
+  /** What the agent's author says of a tool counts more than what its server says. */
+  private static Bound bound(Listed listed, Tool tool) {
+    Tool known =
+        listed
+            .server
+            .effectOf(tool.name())
+            .map(effect -> tool.repeatable(effect.isRepeatable()))
+            .orElse(tool);
+    return new Bound(listed.server, known, listed.isRenewed);
   }
 
   private static Fault failed(Tool tool, ToolCall call, Throwable failure) {
@@ -206,9 +244,10 @@ public final class ToolBelt {
 
   private sealed interface Listing permits Listed, Unlisted {}
 
-  private record Listed(ToolServerRef server, List<Tool> tools) implements Listing {}
+  private record Listed(ToolServerRef server, List<Tool> tools, boolean isRenewed)
+      implements Listing {}
 
   private record Unlisted(Fault why) implements Listing {}
 
-  private record Bound(ToolServerRef server, Tool tool) {}
+  private record Bound(ToolServerRef server, Tool tool, boolean isRenewed) {}
 }

@@ -12,7 +12,6 @@ import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.wire.GatewayAnswer;
 import dev.ktsu.contracts.wire.GatewayRequest.ToolSpec;
 import dev.ktsu.contracts.wire.Message;
-import dev.ktsu.contracts.wire.Resume;
 import dev.ktsu.contracts.wire.ToolCall;
 import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.runtime.loop.Action.CallModel;
@@ -22,6 +21,7 @@ import dev.ktsu.runtime.loop.Action.Finish;
 import dev.ktsu.testkit.Case;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -46,7 +46,7 @@ class AgentLoopTest {
     private @Nullable Result result;
 
     Play(Task task, String... texts) {
-      loop = new AgentLoop(task, Resume.NOTHING);
+      loop = new AgentLoop(task, Beginning.ANEW);
       Action action = loop.start();
       for (int next = 0; !(action instanceof Finish); ) {
         action =
@@ -139,7 +139,7 @@ class AgentLoopTest {
   @Test
   @Case("G11-06")
   void unknownToolFailsTheStep() {
-    AgentLoop loop = new AgentLoop(task(10), Resume.NOTHING);
+    AgentLoop loop = new AgentLoop(task(10), Beginning.ANEW);
     loop.start();
     Action action = loop.answered(calling("look", "rm"));
     Result.Failed failed =
@@ -309,7 +309,8 @@ class AgentLoopTest {
 
   @Test
   void answerBeyondTheLastTurnIsNotReflectedOn() {
-    Task oneTurn = new Task("be good", "do it", "think again", 0, 1, null, List.of(), Set.of());
+    Task oneTurn =
+        new Task("be good", "do it", "think again", 0, 1, null, List.of(), Set.of(), Map.of());
     Play play = new Play(oneTurn, "x", GOOD);
     assertEquals(0, play.loop.metrics().reflectCalls());
   }
@@ -317,7 +318,7 @@ class AgentLoopTest {
   @Test
   @Case("G11-21")
   void usageIsSummedAndTheFirstModelNamed() {
-    AgentLoop loop = new AgentLoop(task(10), Resume.NOTHING);
+    AgentLoop loop = new AgentLoop(task(10), Beginning.ANEW);
     loop.start();
     loop.answered(answer("x"));
     loop.answered(
@@ -332,7 +333,7 @@ class AgentLoopTest {
 
   @Test
   void thinkingOfTheProviderStaysInTheConversation() {
-    AgentLoop loop = new AgentLoop(task(10), Resume.NOTHING);
+    AgentLoop loop = new AgentLoop(task(10), Beginning.ANEW);
     loop.start();
     JsonNode thought = Json.parse("{\"type\":\"thinking\",\"signature\":\"s\"}");
     loop.answered(
@@ -355,7 +356,7 @@ class AgentLoopTest {
   }
 
   private static Task task(int maxTurns) {
-    return new Task("be good", "do it", "", 0, maxTurns, null, List.of(LOOK), Set.of());
+    return new Task("be good", "do it", "", 0, maxTurns, null, List.of(LOOK), Set.of(), Map.of());
   }
 
   private static Task with(Task task, JsonNode schema) {
@@ -367,11 +368,13 @@ class AgentLoopTest {
         task.maxTurns(),
         schema,
         task.tools(),
-        task.effectful());
+        task.effectful(),
+        task.gated());
   }
 
   private static Task reflecting(@Nullable JsonNode schema, double threshold) {
-    return new Task("be good", "do it", "think again", threshold, 10, schema, List.of(), Set.of());
+    return new Task(
+        "be good", "do it", "think again", threshold, 10, schema, List.of(), Set.of(), Map.of());
   }
 
   private static GatewayAnswer answer(String text) {

@@ -18,6 +18,7 @@ import dev.ktsu.runtime.loop.Action.CallTools;
 import dev.ktsu.runtime.loop.Action.Checkpoint;
 import dev.ktsu.runtime.loop.Action.Finish;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class ResumeTest {
 
   @Test
   void turnWithToolsIsKeptBeforeTheModelIsAskedAgain() {
-    AgentLoop loop = new AgentLoop(task(10), Resume.NOTHING);
+    AgentLoop loop = new AgentLoop(task(10), Beginning.ANEW);
     loop.start();
     Checkpoint kept = turn(loop, LOOK);
     assertEquals(1, kept.turn());
@@ -42,7 +43,7 @@ class ResumeTest {
 
   @Test
   void checkpointHoldsWhatIsNewSinceTheAcknowledgedOne() {
-    AgentLoop loop = new AgentLoop(task(10), Resume.NOTHING);
+    AgentLoop loop = new AgentLoop(task(10), Beginning.ANEW);
     loop.start();
     turn(loop, LOOK);
     loop.checkpointed(true);
@@ -56,7 +57,7 @@ class ResumeTest {
 
   @Test
   void checkpointThatNobodyTookIsPartOfTheNextOne() {
-    AgentLoop loop = new AgentLoop(task(10), Resume.NOTHING);
+    AgentLoop loop = new AgentLoop(task(10), Beginning.ANEW);
     loop.start();
     turn(loop, LOOK);
     loop.checkpointed(false);
@@ -68,10 +69,10 @@ class ResumeTest {
 
   @Test
   void resumedLoopAsksForTheNextTurnAlone() {
-    AgentLoop lost = new AgentLoop(task(10), Resume.NOTHING);
+    AgentLoop lost = new AgentLoop(task(10), Beginning.ANEW);
     lost.start();
     Checkpoint kept = turn(lost, LOOK);
-    AgentLoop loop = new AgentLoop(task(10), resume(kept));
+    AgentLoop loop = new AgentLoop(task(10), Beginning.at(resume(kept)));
     CallModel asked = assertInstanceOf(CallModel.class, loop.start());
     assertEquals(2, loop.turn());
     assertEquals(List.of("system", "user", "assistant", "tool"), roles(asked.messages()));
@@ -82,24 +83,26 @@ class ResumeTest {
 
   @Test
   void resumedLoopHasOnlyTheTurnsThatAreLeft() {
-    AgentLoop loop = new AgentLoop(task(3), new Resume(2, List.of(), Metrics.NONE, List.of()));
+    AgentLoop loop =
+        new AgentLoop(task(3), Beginning.at(new Resume(2, List.of(), Metrics.NONE, List.of())));
     CallModel last = assertInstanceOf(CallModel.class, loop.start());
     assertEquals(List.of(), last.tools());
   }
 
   @Test
   void loopResumedBehindItsLastTurnIsAtItsEnd() {
-    AgentLoop loop = new AgentLoop(task(2), new Resume(2, List.of(), Metrics.NONE, List.of()));
+    AgentLoop loop =
+        new AgentLoop(task(2), Beginning.at(new Resume(2, List.of(), Metrics.NONE, List.of())));
     assertEquals(Code.MAX_TURNS_EXCEEDED, failure(loop.start()).code());
   }
 
   @Test
   void resumedLoopRemembersTheInvalidTextOfAnEarlierTurn() {
-    AgentLoop lost = new AgentLoop(task(2), Resume.NOTHING);
+    AgentLoop lost = new AgentLoop(task(2), Beginning.ANEW);
     lost.start();
     lost.answered(text("no JSON"));
     Checkpoint kept = turn(lost, LOOK);
-    AgentLoop loop = new AgentLoop(task(2), resume(kept));
+    AgentLoop loop = new AgentLoop(task(2), Beginning.at(resume(kept)));
     CallModel chance = assertInstanceOf(CallModel.class, loop.start());
     assertEquals(List.of(), chance.tools());
     Result.Failed failed = failure(loop.answered(text("still none")));
@@ -109,11 +112,11 @@ class ResumeTest {
   @Test
   void answerIsMendedOnceOverAllLegs() {
     Task strict = task(10, "{\"properties\":{\"a\":{\"type\":\"integer\"}},\"required\":[\"a\"]}");
-    AgentLoop lost = new AgentLoop(strict, Resume.NOTHING);
+    AgentLoop lost = new AgentLoop(strict, Beginning.ANEW);
     lost.start();
     lost.answered(text("{}"));
     Checkpoint kept = turn(lost, LOOK);
-    AgentLoop loop = new AgentLoop(strict, resume(kept));
+    AgentLoop loop = new AgentLoop(strict, Beginning.at(resume(kept)));
     loop.start();
     Finish end = assertInstanceOf(Finish.class, loop.answered(text("{\"b\":1}")));
     assertEquals(Json.parse("{\"b\":1}"), ((Result.Answered) end.result()).output());
@@ -121,7 +124,7 @@ class ResumeTest {
 
   @Test
   void effectfulCallThatMayHaveBeenMadeIsNotMadeAgain() {
-    AgentLoop loop = new AgentLoop(task(10), after(Intent.of(1, 1, 0, SEND)));
+    AgentLoop loop = new AgentLoop(task(10), Beginning.at(after(Intent.of(1, 1, 0, SEND))));
     loop.start();
     Result.Failed failed = failure(loop.answered(wanting(LOOK, SEND)));
     assertEquals(Code.TOOL_OUTCOME_UNKNOWN, failed.code());
@@ -130,7 +133,7 @@ class ResumeTest {
 
   @Test
   void effectfulCallThatMayHaveBeenMadeIsKnownInALaterTurnToo() {
-    AgentLoop loop = new AgentLoop(task(10), after(Intent.of(1, 1, 0, SEND)));
+    AgentLoop loop = new AgentLoop(task(10), Beginning.at(after(Intent.of(1, 1, 0, SEND))));
     loop.start();
     turn(loop, LOOK);
     loop.checkpointed(true);
@@ -140,14 +143,14 @@ class ResumeTest {
   @Test
   void effectfulCallWithOtherArgumentsIsMade() {
     ToolCall other = new ToolCall("2", "send", Json.parse("{\"to\":\"you\"}"));
-    AgentLoop loop = new AgentLoop(task(10), after(Intent.of(1, 1, 0, SEND)));
+    AgentLoop loop = new AgentLoop(task(10), Beginning.at(after(Intent.of(1, 1, 0, SEND))));
     loop.start();
     assertInstanceOf(CallTools.class, loop.answered(wanting(other)));
   }
 
   @Test
   void callWithoutEffectIsMadeAgain() {
-    AgentLoop loop = new AgentLoop(task(10), after(Intent.of(1, 1, 0, LOOK)));
+    AgentLoop loop = new AgentLoop(task(10), Beginning.at(after(Intent.of(1, 1, 0, LOOK))));
     loop.start();
     assertInstanceOf(CallTools.class, loop.answered(wanting(LOOK)));
   }
@@ -189,7 +192,8 @@ class ResumeTest {
         maxTurns,
         schema == null ? null : Json.parse(schema),
         tools,
-        Set.of("send"));
+        Set.of("send"),
+        Map.of());
   }
 
   private static GatewayAnswer wanting(ToolCall... calls) {

@@ -1,5 +1,6 @@
 package dev.ktsu.runtime.mcp.protocol;
 
+import dev.ktsu.contracts.wire.ToolServerRef;
 import java.util.List;
 
 /**
@@ -18,12 +19,6 @@ public record Allowlist(List<String> patterns) {
   }
 
   public boolean permits(String tool) {
-    return patterns.stream().anyMatch(pattern -> matches(pattern, tool));
-  }
-
-  private static boolean matches(String pattern, String tool) {
-    return pattern.endsWith("*")
-        ? tool.startsWith(pattern.substring(0, pattern.length() - 1))
-        : tool.equals(pattern);
+    return patterns.stream().anyMatch(pattern -> ToolServerRef.matches(pattern, tool));
   }
 }

@@ -7,10 +7,15 @@ import dev.ktsu.contracts.json.Json;
  * A tool as its server lists it.
  *
  * @param inputSchema JSON Schema object of the arguments
- * @param isRepeatable the server says that a second call does no harm ({@code readOnlyHint} or
- *     {@code idempotentHint})
+ * @param isRepeatable a second call does no harm: the server says so ({@code readOnlyHint} or
+ *     {@code idempotentHint}), or the agent that uses it
  */
 public record Tool(String name, String description, JsonNode inputSchema, boolean isRepeatable) {
+
+  /** The same tool, of which somebody knows better than its server. */
+  public Tool repeatable(boolean known) {
+    return new Tool(name, description, inputSchema, known);
+  }
 
   /** One entry of {@code tools/list}. */
   static Tool of(JsonNode entry) {

@@ -24,6 +24,9 @@ public sealed interface Channel permits StreamableChannel, StreamChannel {
   /** Whether requests can still be answered. */
   boolean isOpen();
 
+  /** Whether the server may keep something for this connection alone. */
+  boolean isStateful();
+
   /** Ends the session; succeeds also when the server does not care. */
   Future<Void> close();
 }

@@ -121,6 +121,11 @@ final class StreamChannel implements Channel {
   }
 
   @Override
+  public boolean isStateful() {
+    return true;
+  }
+
+  @Override
   public Future<Void> close() {
     end(CallFailure.cancelled());
     return Future.succeededFuture();

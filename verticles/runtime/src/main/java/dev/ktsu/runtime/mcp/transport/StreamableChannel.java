@@ -57,6 +57,11 @@ final class StreamableChannel implements Channel {
   }
 
   @Override
+  public boolean isStateful() {
+    return post.hasSession();
+  }
+
+  @Override
   public Future<Void> close() {
     isOpen = false;
     return post.delete();
