@@ -1,5 +1,6 @@
 package dev.ktsu.cli;
 
+import dev.ktsu.client.ApprovalsCommand;
 import dev.ktsu.client.EventsCommand;
 import dev.ktsu.client.InvokeCommand;
 import dev.ktsu.client.RunsCommand;
@@ -43,6 +44,7 @@ public final class Ktsu implements Runnable {
           "start",
           "invoke",
           "runs",
+          "approvals",
           "events",
           "backup",
           "restore",
@@ -87,6 +89,7 @@ public final class Ktsu implements Runnable {
       case "start" -> new StartCommand(shell);
       case "invoke" -> new InvokeCommand(shell);
       case "runs" -> RunsCommand.with(shell);
+      case "approvals" -> ApprovalsCommand.with(shell);
       case "events" -> new EventsCommand(shell);
       case "backup" -> new BackupCommand(shell);
       case "restore" -> new RestoreCommand(shell);

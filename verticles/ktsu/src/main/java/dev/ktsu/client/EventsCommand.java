@@ -2,14 +2,10 @@ package dev.ktsu.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.contracts.json.Json;
-import dev.ktsu.shell.SettingFlags;
 import dev.ktsu.shell.Shell;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Follows all runs of an orchestrator's store until Ctrl-C. */
 @Command(
@@ -18,11 +14,8 @@ import picocli.CommandLine.Spec;
       "Follows all runs from now on, a line for each event, until Ctrl-C.",
       "After a broken connection it goes on where it was."
     })
-public final class EventsCommand implements Callable<Integer> {
+public final class EventsCommand extends ClientCommand {
   private static final String ACTION = "events";
-
-  private final Shell shell;
-  private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--workflow", description = "Only runs of this workflow.")
   private String workflow = "";
@@ -37,21 +30,14 @@ public final class EventsCommand implements Callable<Integer> {
   private boolean json;
 
   public EventsCommand(Shell shell) {
-    this.shell = shell;
-  }
-
-  @Spec
-  void setSpec(CommandSpec spec) {
-    this.spec = spec;
-    SettingFlags.addClient(spec);
+    super(shell);
   }
 
   @Override
-  public Integer call() {
-    OrchestratorClient client = OrchestratorClient.of(SettingFlags.read(spec, shell.environment()));
+  int call(OrchestratorClient client) {
     Map<String, String> filters = Map.of("workflow", workflow, "type", type);
     new EventTail(client, ACTION, lastId -> client.events(ACTION, filters, lastId))
-        .follow(event -> shell.out().println(json ? Json.text(event) : line(event)));
+        .follow(event -> out().println(json ? Json.text(event) : line(event)));
     return 0;
   }
 

@@ -1,29 +1,22 @@
 package dev.ktsu.client;
 
-import dev.ktsu.shell.SettingFlags;
 import dev.ktsu.shell.Shell;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Starts a run on an orchestrator. */
 @Command(
     name = "invoke",
     description = "Starts a run on an orchestrator; exit code 2 when --wait saw it fail.")
-public final class InvokeCommand implements Callable<Integer> {
+public final class InvokeCommand extends ClientCommand {
   static final int RUN_FAILED = 2;
   private static final Duration WAIT = Duration.ofSeconds(30);
 
   /** Between two questions, for a server that does not wait. */
   private static final Duration PAUSE = Duration.ofMillis(250);
-
-  private final Shell shell;
-  private CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "<workflow>", description = "Name of the workflow file.")
   private String workflow = "";
@@ -53,20 +46,13 @@ public final class InvokeCommand implements Callable<Integer> {
   private boolean wait;
 
   public InvokeCommand(Shell shell) {
-    this.shell = shell;
-  }
-
-  @Spec
-  void setSpec(CommandSpec spec) {
-    this.spec = spec;
-    SettingFlags.addClient(spec);
+    super(shell);
   }
 
   @Override
-  public Integer call() {
-    OrchestratorClient client = OrchestratorClient.of(SettingFlags.read(spec, shell.environment()));
-    String run = client.invoke(workflow, JsonInput.read(input, shell.in()), key, runAt);
-    shell.out().println("run_id: " + run);
+  int call(OrchestratorClient client) {
+    String run = client.invoke(workflow, JsonInput.read(input, in()), key, runAt);
+    out().println("run_id: " + run);
     return wait ? waited(client, run) : 0;
   }
 
@@ -76,7 +62,7 @@ public final class InvokeCommand implements Callable<Integer> {
       LockSupport.parkNanos(PAUSE.toNanos());
       record = client.runWithin("poll", run, WAIT);
     }
-    shell.out().println(record.pretty());
+    out().println(record.pretty());
     return record.isComplete() ? 0 : RUN_FAILED;
   }
 }

@@ -208,15 +208,29 @@ public final class OrchestratorClient {
 
   /** Deletes a run that is over, with everything that is kept of it. */
   void purge(String id) {
-    HttpRequest.Builder request = request("/runs/" + escaped(id)).DELETE();
-    try {
-      HttpResponse<byte[]> answer = exchange("purge", request, BodyHandlers.ofByteArray());
-      if (answer.statusCode() != 204) {
-        throw Refusal.of("purge", answer.statusCode(), answer.body());
-      }
-    } catch (IOException failure) {
-      throw unreachable("purge", failure);
-    }
+    accepted("purge", request("/runs/" + escaped(id)).DELETE());
+  }
+
+  /** The tool calls that wait for a person, oldest first. */
+  List<JsonNode> approvals(String action) {
+    List<JsonNode> pending = new ArrayList<>();
+    json(action, accepted(action, request("/approvals").GET())).forEach(pending::add);
+    return pending;
+  }
+
+  /** One of them, also after its decision. */
+  JsonNode approval(String action, String id) {
+    return send(action, request("/approvals/" + escaped(id)).GET());
+  }
+
+  /**
+   * Decides; the decision is kept when this returns.
+   *
+   * @param body {@code decision}, {@code actor}, {@code reason}
+   */
+  void decide(String action, String id, ObjectNode body) {
+    HttpRequest.Builder request = request("/approvals/" + escaped(id) + "/decide");
+    accepted(action, request.POST(BodyPublishers.ofByteArray(Json.bytes(body))));
   }
 
   private String wish(String verb, String id, String reason) {
@@ -244,11 +258,17 @@ public final class OrchestratorClient {
   }
 
   private ObjectNode send(String action, HttpRequest.Builder request) {
+    return object(action, accepted(action, request));
+  }
+
+  /** The body of an answer that is no refusal. */
+  private byte[] accepted(String action, HttpRequest.Builder request) {
     try {
       HttpResponse<byte[]> answer = exchange(action, request, BodyHandlers.ofByteArray());
-      return answer.statusCode() / 100 == 2
-          ? object(action, answer.body())
-          : refused(action, answer);
+      if (answer.statusCode() / 100 != 2) {
+        throw Refusal.of(action, answer.statusCode(), answer.body());
+      }
+      return answer.body();
     } catch (IOException failure) {
       throw unreachable(action, failure);
     }
@@ -278,19 +298,19 @@ public final class OrchestratorClient {
   }
 
   private ObjectNode object(String action, byte[] body) {
-    try {
-      if (Json.parse(body) instanceof ObjectNode object) {
-        return object;
-      }
-    } catch (Problem malformed) {
-      throw new CommandError(
-          action + ": " + url + " is no orchestrator: " + malformed.getMessage());
+    if (json(action, body) instanceof ObjectNode object) {
+      return object;
     }
     throw new CommandError(action + ": " + url + " is no orchestrator: it sent no JSON object");
   }
 
-  private static ObjectNode refused(String action, HttpResponse<byte[]> answer) {
-    throw Refusal.of(action, answer.statusCode(), answer.body());
+  private JsonNode json(String action, byte[] body) {
+    try {
+      return Json.parse(body);
+    } catch (Problem malformed) {
+      throw new CommandError(
+          action + ": " + url + " is no orchestrator: " + malformed.getMessage());
+    }
   }
 
   private static String escaped(String segment) {

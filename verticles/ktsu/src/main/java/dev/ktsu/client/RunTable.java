@@ -5,7 +5,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +12,6 @@ import java.util.List;
 final class RunTable {
   private static final List<String> HEADER =
       List.of("RUN ID", "WORKFLOW", "STATUS", "STARTED", "DURATION");
-  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
   private RunTable() {}
 
@@ -21,15 +19,7 @@ final class RunTable {
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEADER);
     runs.forEach(run -> rows.add(row(run, zone)));
-    StringBuilder text = new StringBuilder();
-    for (List<String> row : rows) {
-      StringBuilder line = new StringBuilder();
-      for (int column = 0; column < row.size(); column++) {
-        line.append(padded(row.get(column), width(rows, column) + 2));
-      }
-      text.append(line.toString().stripTrailing()).append('\n');
-    }
-    return text.toString();
+    return Columns.of(rows);
   }
 
   private static List<String> row(JsonNode run, ZoneId zone) {
@@ -37,16 +27,8 @@ final class RunTable {
         run.path("id").asText(),
         run.path("workflow_name").asText(),
         run.path("status").asText(),
-        started(run, zone),
+        Columns.time(run.path("created_at"), zone),
         duration(run));
-  }
-
-  private static String started(JsonNode run, ZoneId zone) {
-    try {
-      return TIME.format(Instant.parse(run.path("created_at").asText()).atZone(zone));
-    } catch (DateTimeException unreadable) {
-      return "-";
-    }
   }
 
   private static String duration(JsonNode run) {
@@ -70,13 +52,5 @@ final class RunTable {
     }
     long minutes = seconds / 60;
     return minutes < 60 ? minutes + "m" + rest : minutes / 60 + "h" + minutes % 60 + "m" + rest;
-  }
-
-  private static int width(List<List<String>> rows, int column) {
-    return rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
-  }
-
-  private static String padded(String text, int width) {
-    return text + " ".repeat(Math.max(0, width - text.length()));
   }
 }

@@ -1,24 +1,17 @@
 package dev.ktsu.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ktsu.shell.SettingFlags;
 import dev.ktsu.shell.Shell;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Lists runs of an orchestrator; its subcommands are about one run each. */
 @Command(name = "runs", description = "Lists runs, newest first.")
-public final class RunsCommand implements Callable<Integer> {
-  private final Shell shell;
-  private CommandSpec spec = CommandSpec.create();
-
+public final class RunsCommand extends ClientCommand {
   @Option(names = "--workflow", paramLabel = "<name>", description = "Only of this workflow.")
   private String workflow = "";
 
@@ -46,7 +39,7 @@ public final class RunsCommand implements Callable<Integer> {
   private boolean all;
 
   private RunsCommand(Shell shell) {
-    this.shell = shell;
+    super(shell);
   }
 
   /** {@code runs} and what it can do besides. */
@@ -60,20 +53,13 @@ public final class RunsCommand implements Callable<Integer> {
         .addSubcommand(new RunsPurgeCommand(shell));
   }
 
-  @Spec
-  void setSpec(CommandSpec spec) {
-    this.spec = spec;
-    SettingFlags.addClient(spec);
-  }
-
   @Override
-  public Integer call() {
-    OrchestratorClient client = OrchestratorClient.of(SettingFlags.read(spec, shell.environment()));
+  int call(OrchestratorClient client) {
     List<JsonNode> runs =
         client.runs(
             Map.of("workflow", workflow, "status", status, "since", since),
             all ? Integer.MAX_VALUE : Math.max(0, limit));
-    shell.out().print(RunTable.of(runs, ZoneId.systemDefault()));
+    out().print(RunTable.of(runs, ZoneId.systemDefault()));
     return 0;
   }
 }

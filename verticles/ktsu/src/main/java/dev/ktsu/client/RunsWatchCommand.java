@@ -2,14 +2,10 @@ package dev.ktsu.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.contracts.json.Json;
-import dev.ktsu.shell.SettingFlags;
 import dev.ktsu.shell.Shell;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Follows a run on an orchestrator to its end. Ctrl-C ends the command and not the run. */
 @Command(
@@ -18,11 +14,8 @@ import picocli.CommandLine.Spec;
       "Follows a run to its end, a line for each change.",
       "Exit code 2 when the run failed or was cancelled; Ctrl-C leaves the run as it is."
     })
-final class RunsWatchCommand implements Callable<Integer> {
+final class RunsWatchCommand extends ClientCommand {
   private static final String ACTION = "runs watch";
-
-  private final Shell shell;
-  private CommandSpec spec = CommandSpec.create();
 
   @Parameters(paramLabel = "<run_id>", description = "As printed by invoke and runs.")
   private String run = "";
@@ -31,35 +24,28 @@ final class RunsWatchCommand implements Callable<Integer> {
   private boolean json;
 
   RunsWatchCommand(Shell shell) {
-    this.shell = shell;
-  }
-
-  @Spec
-  void setSpec(CommandSpec spec) {
-    this.spec = spec;
-    SettingFlags.addClient(spec);
+    super(shell);
   }
 
   @Override
-  public Integer call() {
-    OrchestratorClient client = OrchestratorClient.of(SettingFlags.read(spec, shell.environment()));
+  int call(OrchestratorClient client) {
     EventTail tail = new EventTail(client, ACTION, run);
     return json ? raw(tail) : inWords(tail, client);
   }
 
   private int raw(EventTail tail) {
-    JsonNode end = tail.follow(event -> shell.out().println(Json.text(event)));
-    shell.out().println(Json.text(end));
+    JsonNode end = tail.follow(event -> out().println(Json.text(event)));
+    out().println(Json.text(end));
     return code(end);
   }
 
   private int inWords(EventTail tail, OrchestratorClient client) {
     EventLines lines = new EventLines();
-    JsonNode end = tail.follow(event -> lines.of(event).ifPresent(shell.out()::println));
+    JsonNode end = tail.follow(event -> lines.of(event).ifPresent(out()::println));
     RunRecord record = client.run(ACTION, run);
-    shell.out().println(StepLine.summary(record));
+    out().println(StepLine.summary(record));
     if (!record.error().isEmpty()) {
-      shell.err().println("Error: " + record.error());
+      err().println("Error: " + record.error());
     }
     return code(end);
   }

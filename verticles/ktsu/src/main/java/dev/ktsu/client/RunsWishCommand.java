@@ -1,19 +1,12 @@
 package dev.ktsu.client;
 
-import dev.ktsu.shell.SettingFlags;
 import dev.ktsu.shell.Shell;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Asks something of a run, with a reason, and prints the state that it is in then. */
-abstract class RunsWishCommand implements Callable<Integer> {
-  private final Shell shell;
-  private CommandSpec spec = CommandSpec.create();
-
+abstract class RunsWishCommand extends ClientCommand {
   @Parameters(paramLabel = "<run_id>", description = "As printed by invoke and runs.")
   private String run = "";
 
@@ -21,22 +14,15 @@ abstract class RunsWishCommand implements Callable<Integer> {
   private String reason = "";
 
   private RunsWishCommand(Shell shell) {
-    this.shell = shell;
+    super(shell);
   }
 
   /** Gives the state of the run. */
   abstract String ask(OrchestratorClient client, String run, String reason);
 
-  @Spec
-  void setSpec(CommandSpec spec) {
-    this.spec = spec;
-    SettingFlags.addClient(spec);
-  }
-
   @Override
-  public Integer call() {
-    OrchestratorClient client = OrchestratorClient.of(SettingFlags.read(spec, shell.environment()));
-    shell.out().println(run + " " + ask(client, run, reason));
+  int call(OrchestratorClient client) {
+    out().println(run + " " + ask(client, run, reason));
     return 0;
   }
 

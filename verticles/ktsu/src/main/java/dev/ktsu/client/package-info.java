@@ -1,7 +1,8 @@
 /**
  * The commands that talk to an orchestrator which runs elsewhere, {@link
- * dev.ktsu.client.InvokeCommand} and {@link dev.ktsu.client.RunsCommand} with its subcommands, over
- * {@link dev.ktsu.client.OrchestratorClient}; a run's record as commands read it, {@link
+ * dev.ktsu.client.InvokeCommand}, {@link dev.ktsu.client.RunsCommand} and {@link
+ * dev.ktsu.client.ApprovalsCommand} with their subcommands, over {@link
+ * dev.ktsu.client.OrchestratorClient}; a run's record as commands read it, {@link
  * dev.ktsu.client.RunRecord}, and its line for people, {@link dev.ktsu.client.StepLine}. Commands
  * of other packages that follow a run use the same client.
  *

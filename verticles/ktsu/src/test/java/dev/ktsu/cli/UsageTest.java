@@ -73,6 +73,8 @@ class UsageTest {
         "start",
         "invoke",
         "runs",
+        "approvals",
+        "events",
         "backup",
         "restore",
         "doctor",

@@ -1,0 +1,72 @@
+package dev.ktsu.client;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.shell.Shell;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Decides on tool calls that wait for a person. A decision is final. */
+abstract class ApprovalsDecideCommand extends ClientCommand {
+  private final String verb;
+  private final String decision;
+
+  @Parameters(arity = "1..*", paramLabel = "<approval>", description = ApprovalText.WHICH)
+  private List<String> which = List.of();
+
+  @Option(
+      names = "--reason",
+      paramLabel = "<text>",
+      description = "Kept with the decision; the model reads that of a rejection.")
+  private String reason = "";
+
+  @Option(
+      names = "--actor",
+      paramLabel = "<name>",
+      description = "Who decides. Default: the user of this shell.")
+  private String actor = "";
+
+  @Option(names = "--json", description = "Prints the decided approvals as they are, one a line.")
+  private boolean json;
+
+  private ApprovalsDecideCommand(Shell shell, String verb, String decision) {
+    super(shell);
+    this.verb = verb;
+    this.decision = decision;
+  }
+
+  @Override
+  int call(OrchestratorClient client) {
+    String action = "approvals " + verb;
+    ObjectNode body = Json.object().put("decision", decision).put("reason", reason);
+    body.put("actor", actor.isEmpty() ? environment().getOrDefault("USER", "") : actor);
+    for (String each : which) {
+      String id = ApprovalText.id(client, action, each);
+      client.decide(action, id, body);
+      out().println(json ? Json.text(client.approval(action, id)) : id + " " + decision);
+    }
+    return 0;
+  }
+
+  /** Lets calls be made. */
+  @Command(name = "approve", description = "Lets tool calls be made, with exactly these arguments.")
+  static final class Approve extends ApprovalsDecideCommand {
+    Approve(Shell shell) {
+      super(shell, "approve", "approved");
+    }
+  }
+
+  /** Keeps calls from being made. */
+  @Command(
+      name = "reject",
+      description =
+          "Keeps tool calls from being made: the step fails, or the model is told, as on_reject"
+              + " says.")
+  static final class Reject extends ApprovalsDecideCommand {
+    Reject(Shell shell) {
+      super(shell, "reject", "rejected");
+    }
+  }
+}
