@@ -11,6 +11,7 @@ import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.SettingError;
 import dev.ktsu.settings.Settings;
 import dev.ktsu.toolserver.builtin.ClockTools;
+import dev.ktsu.toolserver.builtin.NoteTools;
 import dev.ktsu.toolserver.builtin.TextTools;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -48,7 +49,8 @@ public final class ToolServerMain {
     List<ToolServerKit> kits =
         List.of(
             new ToolServerKit("clock", ClockTools.of(Clock.system())),
-            new ToolServerKit("text", TextTools.all()));
+            new ToolServerKit("text", TextTools.all()),
+            new ToolServerKit("notes", NoteTools.all()));
     ToolServerService service = ToolServerService.start(vertx, settings, kits).await();
     Shutdown.onSignal(service::stop, settings.get(Registry.STOP_GRACE_MS));
   }

@@ -1,6 +1,7 @@
 package dev.ktsu.toolserver;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,6 +10,7 @@ import dev.ktsu.http.client.ClientHabits;
 import dev.ktsu.http.client.Clients;
 import dev.ktsu.settings.Settings;
 import dev.ktsu.toolserver.builtin.ClockTools;
+import dev.ktsu.toolserver.builtin.NoteTools;
 import dev.ktsu.toolserver.builtin.TextTools;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -45,6 +47,7 @@ class ToolServerTest {
         List.of(
             new ToolServerKit("clock", ClockTools.of(() -> 86_400_000L)),
             new ToolServerKit("text", TextTools.all()),
+            new ToolServerKit("notes", NoteTools.all()),
             new ToolServerKit("odd", List.of(broken)));
     Settings settings = Settings.of(Map.of("KTSU_TOOLSERVER_PORT", "0"));
     service = ToolServerService.start(vertx, settings, kits).await();
@@ -68,6 +71,18 @@ class ToolServerTest {
     JsonNode answer = rpc("clock", "initialize", "{\"protocolVersion\":\"" + asked + "\"}");
     assertEquals(settled, answer.at("/result/protocolVersion").asText());
     assertTrue(answer.at("/result/capabilities").has("tools"));
+  }
+
+  @Test
+  void noteIsReadOnceItWasAdded() {
+    String add = "{\"name\":\"add_note\",\"arguments\":{\"text\":\"water the plants\"}}";
+    rpc("notes", "tools/call", add);
+    JsonNode read = rpc("notes", "tools/call", "{\"name\":\"read_notes\",\"arguments\":{}}");
+    assertEquals(
+        Json.parse("{\"notes\":[\"water the plants\"]}"), read.at("/result/structuredContent"));
+    JsonNode writing = rpc("notes", "tools/list", "{}").at("/result/tools/1");
+    assertEquals("add_note", writing.get("name").asText());
+    assertFalse(writing.at("/annotations/readOnlyHint").asBoolean());
   }
 
   @Test

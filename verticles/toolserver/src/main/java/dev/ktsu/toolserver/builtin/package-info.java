@@ -1,8 +1,8 @@
 /**
- * The tools that come with the product: the time of day, and counts over a text. They show how a
- * tool is written; each class gives the tools of one server.
+ * The tools that come with the product: the time of day, counts over a text, and notes. They show
+ * how a tool is written; each class gives the tools of one server.
  *
- * <p>Pure but for the clock that is handed in; any thread.
+ * <p>Pure but for the clock that is handed in, and for the notes; any thread.
  */
 @NullMarked
 package dev.ktsu.toolserver.builtin;
