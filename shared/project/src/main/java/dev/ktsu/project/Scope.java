@@ -74,6 +74,13 @@ record Scope(
     return new Scope(place, more, steps, env, params, strict, names);
   }
 
+  /** The same place where no step has an output yet. */
+  Scope withoutOutputs() {
+    Set<Namespace> fewer = EnumSet.copyOf(namespaces);
+    fewer.removeAll(EnumSet.of(Namespace.STEP, Namespace.FLAT));
+    return new Scope(place, fewer, steps, env, params, strict);
+  }
+
   /** The step that a reference reads, if it is one of the pipeline. */
   Optional<String> step(Reference reference) {
     return switch (reference.namespace()) {

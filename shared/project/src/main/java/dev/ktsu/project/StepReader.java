@@ -61,7 +61,8 @@ final class StepReader {
     notWith("workflow", "retry", "each of its steps has its own");
     RetryPolicy retry = new RetryReader(file).read(fields);
     int timeout = fields.integer("timeout_s", 1).orElse(0);
-    fields.notYet("on", "consolidation", "after_reflect", "run_at");
+    fields.accept(NoticeReader.ON);
+    fields.notYet("consolidation", "after_reflect", "run_at");
     for (String type : List.of("transform", "webhook", "sleep", "workflow")) {
       notWith(type, "runs_on", "only agents run on a runtime");
     }

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param name the name that the file gives itself; the stem when it gives none
  * @param paramsSchema JSON Schema of the parameters; not to be changed
  * @param pipeline the steps in the order of the file
+ * @param notices calls that tell of tool calls which wait for a person: {@code on: approval}. They
+ *     are no steps; their dependencies are the agent steps that they tell of
  * @param webhooks whether its webhooks are called where it is a part of another one, which must
  *     agree
  * @param timeoutSeconds how long a run may take; 0 = any time
@@ -24,6 +26,7 @@ public record Workflow(
     List<EnvVar> env,
     Optional<ObjectNode> paramsSchema,
     List<Step> pipeline,
+    List<WebhookStep> notices,
     WorkflowOutput output,
     Durability durable,
     boolean webhooks,
@@ -31,5 +34,6 @@ public record Workflow(
   public Workflow {
     env = List.copyOf(env);
     pipeline = List.copyOf(pipeline);
+    notices = List.copyOf(notices);
   }
 }

@@ -58,7 +58,8 @@ final class WorkflowReader {
     List<EnvVar> env = env(visibility);
     Optional<ObjectNode> params = params();
     Scope scope = scope(inner ? Visibility.SUB_WORKFLOW : visibility, env, params);
-    List<Step> pipeline = pipeline(scope);
+    NoticeReader notices = new NoticeReader(file);
+    List<Step> pipeline = pipeline(scope, notices);
     WorkflowOutput output = output(scope);
     boolean webhooks = StepReader.webhooks(fields);
     int timeout = timeout();
@@ -73,6 +74,7 @@ final class WorkflowReader {
         env,
         params,
         pipeline,
+        notices.checked(pipeline),
         output,
         durable,
         webhooks,
@@ -176,7 +178,9 @@ final class WorkflowReader {
     }
     Set<String> ids = new LinkedHashSet<>();
     for (JsonNode step : file.root().json().path("pipeline")) {
-      ids.add(step.path("id").asText());
+      if (!step.has(NoticeReader.ON)) {
+        ids.add(step.path("id").asText());
+      }
     }
     ids.remove("");
     Set<String> variables = new LinkedHashSet<>();
@@ -194,15 +198,20 @@ final class WorkflowReader {
     return names.isEmpty() || (open && !closed) ? Optional.empty() : Optional.of(names);
   }
 
-  private List<Step> pipeline(Scope scope) {
+  private List<Step> pipeline(Scope scope, NoticeReader notices) {
     List<Step> steps = new ArrayList<>();
     Map<String, Mark> places = new LinkedHashMap<>();
     for (Fields each : fields.mappings("pipeline")) {
-      new StepReader(each, scope)
+      boolean isNotice = each.has(NoticeReader.ON);
+      new StepReader(each, isNotice ? scope.withoutOutputs() : scope)
           .read()
           .ifPresent(
               step -> {
-                steps.add(step);
+                if (isNotice) {
+                  notices.add(each, step);
+                } else {
+                  steps.add(step);
+                }
                 unique(each, step.id(), places);
               });
     }

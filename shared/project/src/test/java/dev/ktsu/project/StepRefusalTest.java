@@ -204,7 +204,6 @@ class StepRefusalTest {
       delimiter = '§',
       quoteCharacter = '^',
       value = {
-        "{id: a, webhook: {url: u}, on: approval}",
         "{id: a, transform: {}, consolidation: array}",
         "{id: a, transform: {}, after_reflect: accept}",
         "{id: a, transform: {}, run_at: now}",
