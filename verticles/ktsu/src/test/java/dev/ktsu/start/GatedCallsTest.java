@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.testkit.Case;
+import dev.ktsu.testkit.Waiting;
+import dev.ktsu.testkit.WebhookSink;
 import dev.ktsu.testkit.tools.FakeToolServer;
 import java.nio.file.Path;
 import java.util.List;
@@ -186,6 +188,49 @@ class GatedCallsTest {
     assertEquals(200, tiers.decide(run, "approve"));
     assertEquals("complete", tiers.ended(run).at("/run/status").asText());
     assertEquals(List.of("look {}", "del_file {\"path\":\"/x\"}"), called());
+  }
+
+  @Test
+  @Case("G12-08")
+  @Case("G12-09")
+  void webhookOfAnApprovalTellsOfTheCallAndIsNoStep() {
+    WebhookSink sink = WebhookSink.start(tiers.vertx());
+    gated("{}");
+    tiers
+        .with(
+            "workflows/w.workflow.yaml",
+            """
+            kind: workflow
+            name: w
+            env: [{name: CHAT, default: "%s"}]
+            pipeline:
+              - {id: a, agent: agents/a.agent.yaml}
+              - id: tell
+                on: approval
+                depends_on: [a]
+                webhook: {url: "{{ env.CHAT }}/hook", body: {channel: ops, status: unknown}}
+            """
+                .formatted(sink.url()))
+        .model()
+        .callsTool("c1", "del_file", "{\"path\":\"/x\"}")
+        .answers(DONE);
+    tiers.start();
+    String run = tiers.invoke();
+    JsonNode told =
+        Waiting.until("a notice", sink::calls, calls -> !calls.isEmpty()).getFirst().body();
+    String id = tiers.pending(1).get(0).get("id").asText();
+    assertEquals(
+        Json.parse(
+            "{\"channel\":\"ops\",\"run_id\":\"%s\",\"step_id\":\"a\",\"tool_name\":\"del_file\","
+                    .formatted(run)
+                + "\"tool_use_id\":\"c1\",\"arguments\":{\"path\":\"/x\"},\"status\":\"pending\","
+                + "\"approval_id\":\"%s\"}".formatted(id)),
+        told);
+    assertEquals(200, tiers.decide(run, "approve"));
+    JsonNode record = tiers.ended(run);
+    assertEquals("complete", record.at("/run/status").asText());
+    assertEquals(1, record.get("steps").size());
+    assertEquals(1, sink.calls().size());
   }
 
   @Test

@@ -22,6 +22,7 @@ import dev.ktsu.orchestrator.run.Definitions;
 import dev.ktsu.orchestrator.run.Effects;
 import dev.ktsu.orchestrator.run.PayloadSource;
 import dev.ktsu.orchestrator.run.RunEngine;
+import dev.ktsu.orchestrator.step.Notices;
 import dev.ktsu.orchestrator.step.PinnedSteps;
 import dev.ktsu.orchestrator.step.Webhooks;
 import io.vertx.core.Future;
@@ -42,6 +43,7 @@ public final class EngineEffects implements Effects {
   private final RunEngine engine;
   private final Definitions definitions;
   private final Webhooks webhooks;
+  private final Notices notices;
   private final Dispatcher dispatcher;
   private final Runtimes runtimes;
   private final Supervisor supervisor;
@@ -58,6 +60,7 @@ public final class EngineEffects implements Effects {
     this.engine = engine;
     this.definitions = definitions;
     this.webhooks = ways.webhooks();
+    this.notices = new Notices(ways.webhooks());
     this.dispatcher = ways.dispatcher();
     this.runtimes = ways.runtimes();
     this.supervisor = ways.supervisor();
@@ -74,6 +77,7 @@ public final class EngineEffects implements Effects {
     switch (effect) {
       case Effect.CallWebhook call -> callWebhook(state, call, payloads);
       case Effect.Deliver leg -> deliver(state, leg, payloads);
+      case Effect.Notify question -> announce(state, question, payloads);
       case Effect.Place place ->
           supervisor.waits(new LegId(state.run(), place.step(), place.leg()), place.runsOn());
       case Effect.Stop stop -> stop(state, stop);
@@ -106,6 +110,13 @@ public final class EngineEffects implements Effects {
             webhooks
                 .call(state, steps, call.step(), payloads)
                 .compose(raw -> complete(state, steps, call.step(), call.leg(), raw)));
+  }
+
+  private void announce(RunState state, Effect.Notify question, PayloadSource payloads) {
+    withSteps(
+        "tell of a call of " + question.step(),
+        state,
+        steps -> notices.tell(state, steps, question, payloads));
   }
 
   private void deliver(RunState state, Effect.Deliver leg, PayloadSource payloads) {

@@ -27,6 +27,9 @@ public sealed interface Effect {
     }
   }
 
+  /** Tell people that the leg waits for their decision on a call. */
+  record Notify(StepPath step, int leg, int call) implements Effect {}
+
   /** Tell whoever has the leg to stop. */
   record Stop(StepPath step, int leg, String executor, StepKind kind) implements Effect {}
 

@@ -4,12 +4,14 @@ import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * What must be done outside, as a function of the state alone: after a commit the difference to the
- * state before is carried out, after a restart all of it.
+ * state before is carried out, after a restart all of it. Notices alone go with their event, and
+ * are not repeated.
  */
 public final class Outstanding {
   private Outstanding() {}
@@ -41,6 +43,7 @@ public final class Outstanding {
               is.stream().filter(effect -> !was.contains(effect)).forEach(begun::add);
               was.stream().filter(effect -> !is.contains(effect)).forEach(over::add);
             });
+    events.forEach(recorded -> notices(after, recorded.event()).forEach(begun::add));
     return new Change(begun, over);
   }
 
@@ -61,6 +64,16 @@ public final class Outstanding {
           Stream.of(new Effect.Stop(step.path(), leg.number(), executor, step.node().kind()));
       case PENDING, WAITING, HELD, SUCCESS, FAILED, CANCELLED, SKIPPED -> Stream.empty();
     };
+  }
+
+  /** Of the event and not of the state: a run that waits for people may leave memory and return. */
+  private static Stream<Effect> notices(RunState after, Event event) {
+    return event instanceof Event.ApprovalAsked asked
+        ? after.step(asked.step()).flatMap(step -> step.leg(asked.leg() + 1)).stream()
+            .flatMap(held -> Objects.requireNonNull(held.gate()).approvals().stream())
+            .filter(Approval::isPending)
+            .map(one -> new Effect.Notify(asked.step(), asked.leg() + 1, one.call().number()))
+        : Stream.empty();
   }
 
   private static Effect place(Step step, Leg leg) {

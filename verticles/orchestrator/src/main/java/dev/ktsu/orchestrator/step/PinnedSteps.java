@@ -22,6 +22,7 @@ import dev.ktsu.project.Definition;
 import dev.ktsu.project.SleepStep;
 import dev.ktsu.project.Step;
 import dev.ktsu.project.TransformStep;
+import dev.ktsu.project.WebhookStep;
 import dev.ktsu.project.Workflow;
 import dev.ktsu.project.WorkflowStep;
 import java.util.Collection;
@@ -94,6 +95,15 @@ public final class PinnedSteps implements Behaviour {
   /** The agent of an agent step. */
   public Agent agent(StepPath path) {
     return at(path).agent();
+  }
+
+  /** The webhooks that are to tell of tool calls of this step which wait for a person. */
+  public List<WebhookStep> notices(StepPath path) {
+    Workflow workflow =
+        path.workflow().map(whole -> at(whole).inner().workflow()).orElse(definition.workflow());
+    return workflow.notices().stream()
+        .filter(notice -> notice.dependencies().contains(path.id()))
+        .toList();
   }
 
   /** What the output of the step is judged by. */

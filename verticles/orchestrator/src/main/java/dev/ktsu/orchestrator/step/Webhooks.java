@@ -52,6 +52,22 @@ public final class Webhooks {
   public Future<Raw> call(
       RunState state, PinnedSteps steps, StepPath path, PayloadSource payloads) {
     WebhookStep step = (WebhookStep) steps.step(path);
+    Sending sending = new Sending(step, path, keyOf(state, path), Json.object());
+    return call(state, steps, sending, payloads);
+  }
+
+  /**
+   * What a webhook sends besides what its file says.
+   *
+   * @param path of the step beside which its texts are read
+   * @param key by which the receiver tells repeats
+   * @param more fields of the body; they win over those of the file
+   */
+  record Sending(WebhookStep step, StepPath path, String key, ObjectNode more) {}
+
+  /** How the call ended; never fails. */
+  Future<Raw> call(RunState state, PinnedSteps steps, Sending sending, PayloadSource payloads) {
+    WebhookStep step = sending.step();
     return turnstile
         .pass(
             () ->
@@ -60,20 +76,27 @@ public final class Webhooks {
                         state,
                         steps,
                         new Readings.Reader<>(
-                            path, references(step), scope -> written(state, step, path, scope)),
+                            sending.path(),
+                            references(step),
+                            scope -> written(state, sending, scope)),
                         payloads)
                     .compose(this::send))
         .recover(failure -> Future.succeededFuture(failed(step, null, failure)));
   }
 
-  private static Call written(RunState state, WebhookStep step, StepPath path, ObjectNode scope) {
+  private static Call written(RunState state, Sending sending, ObjectNode scope) {
+    WebhookStep step = sending.step();
     String url = textOf(step.url().render(scope));
     JsonNode body = step.body().render(scope);
     Work.weigh(body);
-    return new Call(state, step, path, step.method(), url, Json.bytes(body));
+    if (!sending.more().isEmpty()) {
+      body = ((ObjectNode) body.deepCopy()).setAll(sending.more());
+    }
+    return new Call(state, sending, step.method(), url, Json.bytes(body));
   }
 
   private Future<Raw> send(Call call) {
+    WebhookStep step = call.sending().step();
     if (!isAbsolute(call.url())) {
       String error =
           "webhook url " + secrets.scrub(quote(call.url())) + " is not an absolute http(s) URL";
@@ -81,25 +104,25 @@ public final class Webhooks {
     }
     long begun = clock.millis();
     return follow(call, begun, REDIRECTS_MAX)
-        .map(status -> judge(call.step(), call.url(), status, clock.millis() - begun))
-        .recover(failure -> Future.succeededFuture(failed(call.step(), call.url(), failure)));
+        .map(status -> judge(step, call.url(), status, clock.millis() - begun))
+        .recover(failure -> Future.succeededFuture(failed(step, call.url(), failure)));
   }
 
   /** One call as it goes out; a redirect makes another of it. */
-  private record Call(
-      RunState state, WebhookStep step, StepPath path, String method, String url, byte[] body) {
+  private record Call(RunState state, Sending sending, String method, String url, byte[] body) {
     /** As browsers and Go do: 307 and 308 repeat the call, other redirects are read with GET. */
     Call redirected(int status, String location) {
       String next = URI.create(url).resolve(location).toString();
       return status == 307 || status == 308
-          ? new Call(state, step, path, method, next, body)
-          : new Call(state, step, path, "GET", next, new byte[0]);
+          ? new Call(state, sending, method, next, body)
+          : new Call(state, sending, "GET", next, new byte[0]);
     }
   }
 
   /** The status after at most {@code hops} redirects, within the step's timeout in all. */
   private Future<Integer> follow(Call call, long begun, int hops) {
-    long left = TimeUnit.SECONDS.toMillis(call.step().timeoutSeconds()) - (clock.millis() - begun);
+    int timeout = call.sending().step().timeoutSeconds();
+    long left = TimeUnit.SECONDS.toMillis(timeout) - (clock.millis() - begun);
     return wire.send(request(call, Math.max(1, left)))
         .compose(
             answer -> {
@@ -116,14 +139,14 @@ public final class Webhooks {
         call.method(),
         call.url(),
         call.body(),
-        keyOf(call),
+        call.sending().key(),
         call.state().born().trace(),
         timeoutMillis);
   }
 
   /** The same for every try of an epoch. */
-  private static String keyOf(Call call) {
-    return call.state().run() + "/" + call.state().epoch() + "/" + call.path();
+  private static String keyOf(RunState state, StepPath path) {
+    return state.run() + "/" + state.epoch() + "/" + path;
   }
 
   private Raw judge(WebhookStep step, String url, int status, long millis) {

@@ -57,6 +57,7 @@ class ApprovalTest {
     assertEquals(0, bench.state.wakeAt());
     assertEquals(1, bench.state.used().tokensIn());
     assertEquals(List.of(), Outstanding.of(bench.state));
+    assertEquals(List.of(new Effect.Notify(A, 2, 1)), bench.effects.begun());
   }
 
   @Test
