@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.contracts.wire.PendingApproval;
+import dev.ktsu.contracts.wire.ToolCall;
 import dev.ktsu.testkit.Case;
 import dev.ktsu.testkit.FakeRuntime;
 import dev.ktsu.testkit.TestClient.Answer;
@@ -108,6 +109,7 @@ class ApprovalCasesTest {
   }
 
   @Test
+  @Case("G12-16")
   void approvedCallIsHandedBackWithTheConversation() {
     orchestrator.start();
     String run = held(call("delete"));
@@ -115,6 +117,8 @@ class ApprovalCasesTest {
     InvokeRequest resumed = runtime.next();
     assertTrue(resumed.isResume());
     assertEquals(List.of("id of delete"), resumed.approvedToolCalls());
+    ToolCall asked = new ToolCall("id of delete", "delete", Json.parse("{\"path\":\"/x\"}"));
+    assertTrue(resumed.approvedCalls().getFirst().isFor(asked));
     assertEquals(2, resumed.messages().size());
     assertEquals(2, resumed.leg());
     runtime.answer(resumed, "{\"x\":1}");
@@ -129,6 +133,7 @@ class ApprovalCasesTest {
   }
 
   @Test
+  @Case("G12-04")
   void decisionIsWellFormedKnownAndFinal() {
     orchestrator.start();
     String run = held(call("delete"));
@@ -181,6 +186,7 @@ class ApprovalCasesTest {
   }
 
   @Test
+  @Case("G12-06")
   void lateDecisionEndsTheStepAsItsRuleSays() {
     orchestrator.start();
     String failing = held(call("delete", "fail", 100, "fail"));
@@ -227,6 +233,7 @@ class ApprovalCasesTest {
   }
 
   @Test
+  @Case("G12-14")
   void decisionAfterTheEndOfTheRunIsRefused() {
     orchestrator.start();
     String run = held(call("one"));
@@ -255,6 +262,7 @@ class ApprovalCasesTest {
   }
 
   @Test
+  @Case("G12-14")
   void decidedLegWaitsForARuntimeThatIsDown() {
     orchestrator.start();
     String run = held(call("one"));

@@ -70,6 +70,22 @@ class RefusedCasesTest extends OrchestratorCase {
       })
   @Case("G16-05")
   void allowlistThatIsMissingOrNoPatternIsRefused(String access, String message) {
+    refusesAccess(access, message);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{on_reject: maybe} | \"on_reject\" cannot be \"maybe\"",
+        "{timeout: 5m}      | a timeout without \"timeout_behavior\"",
+      })
+  @Case("G12-15")
+  void approvalThatSaysNothingToGoByIsRefused(String policy, String message) {
+    refusesAccess(", access: {allowlist: [{name: x, require_approval: " + policy + "}]}", message);
+  }
+
+  private void refusesAccess(String access, String message) {
     orchestrator.file("s.server.yaml", "name: s\nurl: http://127.0.0.1:1\n");
     orchestrator.file(
         "a.agent.yaml",

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param leg that announced it; null in a {@link Resume}, where it no longer matters
  * @param turn from 1
- * @param call index of the call in its turn, from 0
+ * @param call index among the calls of its turn that are made together, from 0
  * @param tool name by which the model called it
  * @param argumentsHash SHA-256, in hex, of the arguments as JSON with sorted keys and no white
  *     space

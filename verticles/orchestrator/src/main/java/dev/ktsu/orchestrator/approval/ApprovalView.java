@@ -26,7 +26,8 @@ public final class ApprovalView {
     json.put("arguments_hash", call.argumentsHash());
     json.put("on_reject", call.recover() ? PendingApproval.RECOVER : PendingApproval.FAIL);
     json.put("timeout_ms", call.until() == 0 ? 0 : call.until() - approval.askedAt());
-    json.put("timeout_behavior", call.lateIsRejected() ? PendingApproval.REJECT : PendingApproval.FAIL);
+    json.put(
+        "timeout_behavior", call.lateIsRejected() ? PendingApproval.REJECT : PendingApproval.FAIL);
     json.put("status", approval.status().word());
     json.put("created_at", time(approval.askedAt()));
     if (call.until() > 0) {

@@ -310,15 +310,15 @@ final class LegWork {
             chance.below(4) == 0 ? 0 : chance.between(1_000, 15_000),
             chance.below(2) == 0 ? PendingApproval.REJECT : "fail");
     return new CallbackPayload(
-        request.runId(),
-        request.stepId(),
-        CallbackPayload.PENDING_APPROVAL,
-        null,
-        "",
-        null,
-        null,
-        metrics,
-        List.of(Message.assistant(saidIn(turn))))
+            request.runId(),
+            request.stepId(),
+            CallbackPayload.PENDING_APPROVAL,
+            null,
+            "",
+            null,
+            null,
+            metrics,
+            List.of(Message.assistant(saidIn(turn))))
         .asking(List.of(call));
   }
 
