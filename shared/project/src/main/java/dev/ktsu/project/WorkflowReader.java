@@ -185,8 +185,7 @@ final class WorkflowReader {
     ids.remove("");
     Set<String> variables = new LinkedHashSet<>();
     env.forEach(variable -> variables.add(variable.name()));
-    return new Scope(
-        "", namespaces, ids, variables, params.flatMap(this::names), false);
+    return new Scope("", namespaces, ids, variables, params.flatMap(this::names), false);
   }
 
   /** Parameters are known when the schema lists them and lets no other in by a rule of its own. */

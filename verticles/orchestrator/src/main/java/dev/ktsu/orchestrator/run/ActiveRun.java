@@ -6,27 +6,21 @@ import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.contracts.state.State;
-import dev.ktsu.expressions.Work;
 import dev.ktsu.futures.Detached;
 import dev.ktsu.futures.FaultPoints.Point;
 import dev.ktsu.futures.Futures;
 import dev.ktsu.futures.Mailbox;
 import dev.ktsu.orchestrator.kernel.Behaviour;
 import dev.ktsu.orchestrator.kernel.Command;
-import dev.ktsu.orchestrator.kernel.Decide;
-import dev.ktsu.orchestrator.kernel.Decision;
 import dev.ktsu.orchestrator.kernel.Decision.Emitted;
 import dev.ktsu.orchestrator.kernel.Evolve;
 import dev.ktsu.orchestrator.kernel.Needs;
-import dev.ktsu.orchestrator.kernel.Occasion;
 import dev.ktsu.orchestrator.kernel.Outstanding;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.run.Letters.Decided;
 import dev.ktsu.orchestrator.run.Letters.Letter;
-import dev.ktsu.orchestrator.run.RunPayloads.Loaded;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +36,7 @@ final class ActiveRun {
   private final RunPayloads payloads;
   private final History history;
   private final Duties duties;
+  private final Decisions decisions;
   private RunState state;
 
   /** An append may have been committed of which nothing was heard. */
@@ -59,6 +54,7 @@ final class ActiveRun {
     this.payloads = new RunPayloads(state.run(), ports.store(), ports.limits().cachedBytesMax());
     this.history = History.of(state.head());
     this.duties = new Duties(state.run(), ports);
+    this.decisions = new Decisions(behaviour, ports);
     this.mailbox =
         new Mailbox<>(ports.limits().mailboxMax(), () -> RunProblems.full(state.run()), this::work);
   }
@@ -170,7 +166,7 @@ final class ActiveRun {
     }
     return payloads
         .load(Needs.of(state, next, behaviour))
-        .compose(loaded -> decide(letters, loaded))
+        .compose(loaded -> decisions.of(state, letters, loaded))
         .compose(
             decided ->
                 decided.stream().allMatch(one -> one.decision().emitted().isEmpty())
@@ -193,51 +189,6 @@ final class ActiveRun {
               }
             })
         .otherwiseEmpty();
-  }
-
-  private Future<List<Decided>> decide(Letters letters, Loaded loaded) {
-    if (loaded.bytes() > ports.limits().inlineBytesMax()) {
-      return aside(letters.take(), loaded);
-    }
-    List<Decided> decided = new ArrayList<>();
-    RunState now = state;
-    while (decided.isEmpty() || isAtHand(letters.peek(), now, loaded)) {
-      Letter letter = letters.take();
-      try {
-        Decision decision = decision(now, letter, loaded);
-        decided.add(new Decided(letter, decision));
-        now = decision.next();
-      } catch (Work.TooHeavy heavy) {
-        if (decided.isEmpty()) {
-          return aside(letter, loaded);
-        }
-        letters.putBackLast();
-        break;
-      }
-    }
-    return Future.succeededFuture(decided);
-  }
-
-  private Decision decision(RunState now, Letter letter, Loaded loaded) {
-    Occasion occasion = ports.occasion(each(letter.order()));
-    return Work.light(() -> Decide.decide(now, letter.order(), behaviour, loaded, occasion));
-  }
-
-  /** One decision beside the event loop. */
-  private Future<List<Decided>> aside(Letter letter, Loaded loaded) {
-    RunState now = state;
-    Occasion occasion = ports.occasion(each(letter.order()));
-    return ports
-        .compute()
-        .run(() -> Decide.decide(now, letter.order(), behaviour, loaded, occasion))
-        .map(decision -> List.of(new Decided(letter, decision)));
-  }
-
-  /** Whether the letter can be decided together with those before it. */
-  private boolean isAtHand(@Nullable Letter letter, RunState now, Loaded loaded) {
-    return letter != null
-        && letter.command() != null
-        && loaded.has(Needs.of(now, letter.command(), behaviour));
   }
 
   /**
@@ -390,15 +341,5 @@ final class ActiveRun {
 
   private boolean hasMoreToDecide() {
     return state.state() == State.RUNNING && (!state.ready().isEmpty() || state.undecided() == 0);
-  }
-
-  /**
-   * Whether every step is a commit of its own; a run that does not exist yet brings the answer
-   * along.
-   */
-  private boolean each(Command command) {
-    return command instanceof Command.Create create
-        ? create.each()
-        : state.origin() != null && state.origin().each();
   }
 }
