@@ -87,6 +87,19 @@ public final class Records {
             });
   }
 
+  /** The sub-workflows of a run that have begun, as runs of their own. */
+  Future<ObjectNode> inner(RunId run) {
+    return engine
+        .read(run, state -> Set.of())
+        .map(
+            read -> {
+              ObjectNode page = Json.object();
+              ArrayNode runs = page.putArray("runs");
+              RunView.inner(read.state()).forEach(runs::add);
+              return page;
+            });
+  }
+
   private static List<Step> slice(RunState state, StepPath list, long from, int limit) {
     Step whole =
         whole(state, list)

@@ -60,14 +60,18 @@ public final class RunsApi {
 
   /**
    * {@code owner=here} gives unfinished runs that this process carries on with, {@code
-   * owner=nobody} those whose orchestrator is gone. Else newest first, narrowed by {@code
-   * workflow}, {@code status}, {@code state}, {@code since} and {@code until}; {@code limit} up to
-   * 200, else 50; {@code cursor} goes on after a page.
+   * owner=nobody} those whose orchestrator is gone; {@code parent} the sub-workflows of a run, in
+   * the order of its pipeline. Else newest first, narrowed by {@code workflow}, {@code status},
+   * {@code state}, {@code since} and {@code until}; {@code limit} up to 200, else 50; {@code
+   * cursor} goes on after a page.
    */
   private Future<Reply> list(RoutingContext ctx) {
     Asked asked = new Asked(ctx);
     Set<State> states = states(asked);
     int limit = asked.limit(LIMIT, LIMIT_MAX);
+    if (!asked.text("parent").isEmpty()) {
+      return records.inner(RunId.parse(asked.text("parent"))).map(Reply::json);
+    }
     if (!asked.text("owner").isEmpty()) {
       return owned(asked.text("owner"), limit);
     }

@@ -74,6 +74,14 @@ public final class RunView {
         .map(whole -> new RunView(state, payloads, now, inputs, Optional.of(whole)));
   }
 
+  /** The heads of all sub-workflows that have begun. */
+  public static List<ObjectNode> inner(RunState state) {
+    return state.tree().stream()
+        .filter(step -> isInner(step) && step.parts() != null)
+        .map(step -> InnerView.of(state, step))
+        .toList();
+  }
+
   private static boolean isInner(Step step) {
     return step.node().kind() == StepKind.WORKFLOW && !step.node().forEach();
   }
