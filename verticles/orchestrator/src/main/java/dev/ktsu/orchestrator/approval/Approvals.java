@@ -19,6 +19,7 @@ import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -142,8 +143,10 @@ public final class Approvals {
   private static List<Held> all(RunState state) {
     List<Held> all = new ArrayList<>();
     for (Step step : state.steps()) {
+      Set<Long> questions = new HashSet<>();
       for (Leg leg : step.legs()) {
-        if (leg.gate() != null) {
+        // A leg that goes on for one that was lost has its question too.
+        if (leg.gate() != null && questions.add(leg.gate().payload())) {
           leg.gate().approvals().forEach(one -> all.add(new Held(state, step, leg, one)));
         }
       }

@@ -189,7 +189,7 @@ final class Fold {
     }
     if (ended.againAt() > 0) {
       Leg next = Leg.born(over.number() + 1, "").waiting(ended.againAt());
-      next = goesOn ? next.telling(over.talk()) : next;
+      next = goesOn ? next.goingOn(over) : next;
       pipeline.set(index, step.again(over, next));
     } else {
       pipeline.settle(index, step.with(over));

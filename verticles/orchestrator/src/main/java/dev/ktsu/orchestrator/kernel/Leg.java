@@ -114,6 +114,12 @@ public record Leg(
     return new Leg(number, state, token, handover, startedAt, dueAt, former, now, gate, ending);
   }
 
+  /** The same leg, to go on where another was lost, behind the decisions that it had waited for. */
+  Leg goingOn(Leg lost) {
+    return new Leg(
+        number, state, token, handover, startedAt, dueAt, former, lost.talk, lost.gate, ending);
+  }
+
   Leg queued(long until) {
     return new Leg(number, inQueue(), token, handover, startedAt, until, former, talk, gate, null);
   }

@@ -73,6 +73,25 @@ class ApprovalTest {
   }
 
   @Test
+  void legBehindALostOneGoesOnBehindTheSameDecisions() {
+    Bench retrying =
+        new Bench("  - {id: a, agent: t.agent.yaml, retry: {max: 1, backoff: {jitter: 0}}}\n");
+    retrying.create("{}");
+    String token = retrying.state.step(A).orElseThrow().leg().token();
+    retrying.does(
+        new Command.Ask(
+            A, 1, token, List.of(call(1, 0, false, false)), Json.object(), Bench.usage(1)));
+    retrying.does(new Command.Settle(A, 0, 0, true, "ann", ""));
+    retrying.does(new Command.Lost(A, 2, "rt-1", "heartbeat timeout", true));
+    retrying.after(30_000);
+    retrying.after(60_000);
+    Leg third = retrying.state.step(A).orElseThrow().leg();
+    assertEquals(3, third.number());
+    assertEquals(State.RUNNING, third.state());
+    assertEquals(Approval.Status.APPROVED, third.gate().approvals().getFirst().status());
+  }
+
+  @Test
   void rejectionFailsTheStepUnlessItIsToldToTheModel() {
     asks(call(1, 0, false, false));
     assertEquals(
