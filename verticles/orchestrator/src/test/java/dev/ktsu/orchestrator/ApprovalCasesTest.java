@@ -11,6 +11,7 @@ import dev.ktsu.contracts.wire.PendingApproval;
 import dev.ktsu.contracts.wire.ToolCall;
 import dev.ktsu.testkit.Case;
 import dev.ktsu.testkit.FakeRuntime;
+import dev.ktsu.testkit.TestClient;
 import dev.ktsu.testkit.TestClient.Answer;
 import dev.ktsu.testkit.Waiting;
 import dev.ktsu.testkit.postgres.FreshDatabase;
@@ -218,6 +219,27 @@ class ApprovalCasesTest {
     InvokeRequest resumed = runtime.next();
     assertEquals(List.of("id of one"), resumed.approvedToolCalls());
     assertTrue(resumed.messages().getLast().content().contains("id of two"));
+  }
+
+  @Test
+  void runtimeThatKnowsCallsAsTextAloneGetsThemAsText() {
+    orchestrator.start();
+    String run = orchestrator.invoke("w", "{}");
+    InvokeRequest leg = runtime.next();
+    String typed =
+        """
+        {"status":"pending_approval","messages":[
+          {"role":"user","content":"work"},
+          {"role":"assistant","content":"","tool_calls":[
+            {"id":"c1","name":"delete","arguments":{"path":"/x"}}]}],
+         "pending_approval":{"tool_name":"delete","tool_use_id":"c1","arguments":{"path":"/x"}}}
+        """;
+    assertEquals(200, new TestClient(leg.callbackUrl()).post("", typed).status());
+    decide(run, "approved");
+    String call = runtime.next().messages().getLast().content();
+    assertEquals(
+        "[{\"type\":\"tool_use\",\"id\":\"c1\",\"name\":\"delete\",\"input\":{\"path\":\"/x\"}}]",
+        call);
   }
 
   @Test

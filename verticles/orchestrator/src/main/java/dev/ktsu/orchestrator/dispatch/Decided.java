@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.wire.ApprovedCall;
 import dev.ktsu.contracts.wire.Message;
+import dev.ktsu.contracts.wire.TextTurns;
 import dev.ktsu.orchestrator.kernel.Approval;
 import dev.ktsu.orchestrator.kernel.Effect;
 import dev.ktsu.orchestrator.kernel.Gate;
@@ -28,6 +29,11 @@ record Decided(List<Message> messages, List<ApprovedCall> approved) {
   /** The calls to make, by the model's names. */
   List<String> approvedIds() {
     return approved.stream().map(ApprovedCall::toolUseId).toList();
+  }
+
+  /** The same for a runtime that may know tool calls as text alone. */
+  Decided inText() {
+    return new Decided(TextTurns.text(messages), approved);
   }
 
   /** Empty for a leg that nobody was asked about. */

@@ -128,6 +128,7 @@ public final class Dispatcher {
       RunState state, PinnedSteps steps, Effect.Deliver leg, PayloadSource payloads) {
     LegId id = new LegId(state.run(), leg.step(), leg.leg());
     AgentStep step = (AgentStep) steps.step(leg.step());
+    boolean isOurs = runtimes.get(leg.executor()).resumes();
     return Resumes.of(state, leg, payloads)
         .compose(
             resume ->
@@ -139,7 +140,9 @@ public final class Dispatcher {
                                 leg.token(),
                                 deadline(state, leg),
                                 resume.orElse(null),
-                                decided.orElse(null))))
+                                decided
+                                    .map(given -> isOurs ? given : given.inText())
+                                    .orElse(null))))
         .compose(
             task ->
                 readings.read(
