@@ -13,6 +13,7 @@ import dev.ktsu.testkit.WebhookSink;
 import dev.ktsu.testkit.tools.FakeToolServer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -231,6 +232,38 @@ class GatedCallsTest {
     assertEquals("complete", record.at("/run/status").asText());
     assertEquals(1, record.get("steps").size());
     assertEquals(1, sink.calls().size());
+  }
+
+  @Test
+  @Case("G12-13")
+  void callOfAnItemIsDecidedForThatItemAlone() {
+    gated("{on_reject: recover}");
+    tiers
+        .with(
+            "workflows/w.workflow.yaml",
+            """
+            kind: workflow
+            name: w
+            params: {schema: {type: object, properties: {paths: {default: [/x, /y]}}}}
+            pipeline:
+              - {id: a, agent: agents/a.agent.yaml, for_each: {from: params.paths}}
+            """)
+        .model()
+        .callsTool("c1", "del_file", "{\"path\":\"/1\"}")
+        .callsTool("c1", "del_file", "{\"path\":\"/2\"}")
+        .answers(DONE);
+    tiers.start();
+    String run = tiers.invoke();
+    JsonNode asked = tiers.pending(2);
+    assertEquals(
+        Set.of("a[0]", "a[1]"),
+        Set.of(asked.at("/0/step_id").asText(), asked.at("/1/step_id").asText()));
+    String path = asked.at("/1/arguments/path").asText();
+    decide(asked.get(0), "rejected");
+    decide(asked.get(1), "approved");
+    JsonNode record = tiers.ended(run);
+    assertEquals("complete", record.at("/run/status").asText(), record.toString());
+    assertEquals(List.of("del_file {\"path\":\"%s\"}".formatted(path)), called());
   }
 
   @Test
