@@ -2,9 +2,11 @@ package dev.ktsu.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.expressions.Expression;
 import dev.ktsu.expressions.Namespace;
 import dev.ktsu.project.yaml.Mark;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -12,11 +14,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /** The keys of a *.workflow.yaml. */
 final class WorkflowReader {
   static final String ENDING = ".workflow.yaml";
+
+  private static final double LEAST_DOLLARS = 1e-9;
+  private static final double MOST_DOLLARS = 1e9;
 
   private final SourceFile file;
   private final Fields fields;
@@ -62,7 +68,10 @@ final class WorkflowReader {
     List<Step> pipeline = pipeline(scope, notices);
     WorkflowOutput output = output(scope);
     boolean webhooks = StepReader.webhooks(fields);
-    int timeout = timeout();
+    Optional<Fields> policy = fields.mapping("model_policy");
+    int timeout = timeout(policy);
+    ModelPolicy models = policy.map(WorkflowReader::models).orElse(ModelPolicy.NONE);
+    policy.ifPresent(Fields::end);
     fields.notYet("invoke", "retry", "runs_on", "run_at");
     fields.end();
     return new Workflow(
@@ -78,16 +87,14 @@ final class WorkflowReader {
         output,
         durable,
         webhooks,
+        models,
         timeout);
   }
 
   /** {@code timeout_s}, or the older form inside {@code model_policy}; 0 for none. */
-  private int timeout() {
+  private int timeout(Optional<Fields> policy) {
     int own = fields.integer("timeout_s", 1).orElse(0);
-    Optional<Fields> policy = fields.mapping("model_policy");
     int older = policy.map(inner -> inner.integer("timeout_s", 1).orElse(0)).orElse(0);
-    policy.ifPresent(inner -> inner.notYet("force_group", "group_map", "cost_budget_usd"));
-    policy.ifPresent(Fields::end);
     if (own > 0 && older > 0) {
       file.report(
           Rule.BAD_VALUE,
@@ -96,6 +103,21 @@ final class WorkflowReader {
           "Keep one of the two.");
     }
     return own > 0 ? own : older;
+  }
+
+  private static ModelPolicy models(Fields policy) {
+    Optional<String> forced = policy.text("force_group").filter(group -> !group.isBlank());
+    Map<String, String> groups = new LinkedHashMap<>();
+    policy
+        .mapping("group_map")
+        .ifPresent(
+            map ->
+                map.entries()
+                    .keySet()
+                    .forEach(from -> map.text(from).ifPresent(to -> groups.put(from, to))));
+    OptionalDouble dollars = policy.number("cost_budget_usd", LEAST_DOLLARS, MOST_DOLLARS);
+    Usd budget = dollars.isPresent() ? Usd.of(BigDecimal.valueOf(dollars.getAsDouble())) : Usd.ZERO;
+    return new ModelPolicy(forced, groups, budget);
   }
 
   private List<EnvVar> env(Visibility visibility) {

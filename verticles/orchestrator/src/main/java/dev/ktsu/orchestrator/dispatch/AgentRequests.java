@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.ktsu.contracts.ids.LegId;
+import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.wire.InvokeRequest;
@@ -93,7 +94,7 @@ final class AgentRequests {
           agent.prompt().reflect().map(text -> textOf(text.render(agentScope))).orElse(null),
           step.confidenceThreshold() > 0 ? step.confidenceThreshold() : null,
           agent.maxTurns(),
-          model(agent, step),
+          model(steps, agent, step, leg.step()),
           servers(steps, agent, params, agentScope),
           url("complete", task),
           agent.outputSchema(),
@@ -145,8 +146,9 @@ final class AgentRequests {
     return Json.text(open);
   }
 
-  private static ModelChoice model(Agent agent, AgentStep step) {
-    String group = step.model().flatMap(model -> model.group()).orElse(agent.model());
+  private static ModelChoice model(PinnedSteps steps, Agent agent, AgentStep step, StepPath path) {
+    String own = step.model().flatMap(model -> model.group()).orElse(agent.model());
+    String group = steps.modelGroup(path, own);
     int maxTokens =
         step.model()
             .map(model -> model.maxTokens().orElse(ModelChoice.MAX_TOKENS_DEFAULT))

@@ -25,6 +25,9 @@ public interface Behaviour {
   /** How long a run may take from its start, in milliseconds; 0 = as long as it likes. */
   long timeoutMillis();
 
+  /** What a run may spend, nano-dollars; 0 = without a limit. */
+  long budget();
+
   /** How the step is tried again, and how long it may take. */
   Policy policy(StepPath step);
 

@@ -63,6 +63,13 @@ public sealed interface Command {
   record Intend(StepPath step, int leg, String token, Talk.Intended call) implements Command {}
 
   /**
+   * The executor needs to spend more.
+   *
+   * @param nanos the least that the leg must be able to spend in all, nano-dollars
+   */
+  record Fund(StepPath step, int leg, String token, long nanos) implements Command {}
+
+  /**
    * The leg is over and asks a person about tool calls.
    *
    * @param calls with {@link Approval.Call#until} as the milliseconds that a decision may take

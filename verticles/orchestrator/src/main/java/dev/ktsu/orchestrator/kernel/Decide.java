@@ -6,6 +6,7 @@ import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.orchestrator.airlock.Judged;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,7 @@ public final class Decide {
       case Command.Complete complete -> decide.complete(complete);
       case Command.Checkpoint checkpoint -> decide.checkpoint(checkpoint);
       case Command.Intend intend -> decide.intend(intend);
+      case Command.Fund fund -> decide.fund(fund);
       case Command.Ask ask -> decide.ask(ask);
       case Command.Settle settle -> decide.settle(settle);
       case Command.Accept accept -> decide.accept(accept);
@@ -72,6 +74,9 @@ public final class Decide {
             deadline(Math.max(create.startAt(), occasion.at())),
             occasion.instance()),
         create.inputs());
+    if (behaviour.budget() > 0) {
+      draft.emit(new Event.Budgeted(behaviour.budget()));
+    }
     Chunks.of(behaviour.nodes()).forEach(nodes -> draft.emit(new Event.NodesAdded(nodes)));
     return advanced();
   }
@@ -119,6 +124,8 @@ public final class Decide {
       progress.timeUp(step, leg);
     } else if (leg.isReleased()) {
       placing.release(step, leg);
+    } else if (leg.state() == State.QUEUED && placing.isSpent(step)) {
+      progress.spent(step, leg.number());
     } else if (leg.state() == State.QUEUED || leg.state() == State.RECOVERING) {
       placing.place(step, "");
     }
@@ -193,6 +200,21 @@ public final class Decide {
               call.argumentsHash()));
     }
     return draft.decision();
+  }
+
+  private Decision fund(Command.Fund told) {
+    Told leg = Told.of(draft.state(), told.step(), told.leg(), told.token());
+    if (leg.refusal() != null) {
+      return draft.refused(leg.refusal());
+    }
+    Step step = draft.step(told.step());
+    if (!draft.state().funds().isLimited() || placing.fund(step, leg.open(), told.nanos())) {
+      return draft.decision();
+    }
+    return draft.refused(
+        draft.state().isHeldBeside(told.step())
+            ? BudgetProblems.busy()
+            : BudgetProblems.exceeded(new Usd(draft.state().funds().budget())));
   }
 
   private Decision ask(Command.Ask ask) {

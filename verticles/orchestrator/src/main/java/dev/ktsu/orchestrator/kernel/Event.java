@@ -87,6 +87,20 @@ public sealed interface Event {
   /** What is a part of the step and has not begun will not be carried out. */
   record RestSkipped(StepPath step, Code reason) implements Event {}
 
+  /**
+   * The run may spend so much in all, from now on.
+   *
+   * @param nanos nano-dollars, above 0
+   */
+  record Budgeted(long nanos) implements Event {}
+
+  /**
+   * The leg may spend so much in all.
+   *
+   * @param nanos nano-dollars, its former turns included
+   */
+  record Granted(StepPath step, int leg, long nanos) implements Event {}
+
   /** A pure step is done. Payload: {@code {"output": …}}. */
   record StepComputed(StepPath step) implements Event {}
 

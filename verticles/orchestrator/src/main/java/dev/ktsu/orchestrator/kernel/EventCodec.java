@@ -23,6 +23,8 @@ public final class EventCodec {
     TYPES.put("taken_over", Event.TakenOver.class);
     TYPES.put("run_started", Event.RunStarted.class);
     TYPES.put("nodes_added", Event.NodesAdded.class);
+    TYPES.put("budgeted", Event.Budgeted.class);
+    TYPES.put("granted", Event.Granted.class);
     TYPES.put("fanned_out", Event.FannedOut.class);
     TYPES.put("entered", Event.Entered.class);
     TYPES.put("reentered", Event.Reentered.class);

@@ -30,6 +30,8 @@ public final class Evolve {
       case Event.TakenOver(String owner) -> fold.own(owner);
       case Event.RunStarted started -> fold.begin();
       case Event.NodesAdded added -> fold.add(added.nodes());
+      case Event.Budgeted(long nanos) -> fold.budget(nanos);
+      case Event.Granted(StepPath step, int leg, long nanos) -> fold.grant(step, nanos);
       case Event.FannedOut list -> fold.fanOut(list);
       case Event.Entered(StepPath step, int leg, long limit) -> fold.enter(step, leg, limit);
       case Event.Reentered(StepPath step, int leg) -> fold.reenter(step, leg);
@@ -47,7 +49,7 @@ public final class Evolve {
               lost.leg(),
               was -> was.recovering(lost.reason(), lost.until(), lost.movable()));
       case Event.LegResumed(StepPath step, int leg, String executor, String token) ->
-          fold.change(step, leg, was -> was.started(recorded.at(), executor).named(token));
+          fold.resume(step, leg, executor, token);
       case Event.TurnKept kept -> fold.keep(kept);
       case Event.CallIntended intended -> fold.intend(intended);
       case Event.ApprovalAsked asked -> fold.ask(asked);

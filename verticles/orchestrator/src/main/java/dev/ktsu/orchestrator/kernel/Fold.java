@@ -21,6 +21,7 @@ final class Fold {
   private RunState.Origin origin;
   private Metrics used;
   private Metrics wasted;
+  private Funds funds;
   private int epoch;
   private long deadline;
   private String owner;
@@ -35,6 +36,7 @@ final class Fold {
     origin = was.origin();
     used = was.used();
     wasted = was.wasted();
+    funds = was.funds();
     epoch = was.epoch();
     deadline = was.deadline();
     owner = was.owner();
@@ -55,6 +57,7 @@ final class Fold {
         pipeline.undecided(),
         used,
         wasted,
+        funds,
         recorded.at(),
         epoch,
         deadline,
@@ -93,6 +96,14 @@ final class Fold {
   void begin() {
     move(Signal.TIMER_DONE);
     move(Signal.START);
+  }
+
+  void budget(long nanos) {
+    funds = funds.budgeted(nanos);
+  }
+
+  void grant(StepPath step, long nanos) {
+    funds = funds.granted(step, nanos);
   }
 
   void fanOut(Event.FannedOut list) {
@@ -170,6 +181,15 @@ final class Fold {
     pipeline.set(index, pipeline.step(index).with(change.apply(pipeline.leg(index, number))));
   }
 
+  /** Nobody knows what another executor has spent before. */
+  void resume(StepPath path, int number, String executor, String token) {
+    Leg leg = pipeline.leg(pipeline.indexOf(path), number);
+    if (!leg.handover().executor().equals(executor)) {
+      funds = funds.lost(path, number, leg.talk().metrics(), true);
+    }
+    change(path, number, was -> was.started(recorded.at(), executor).named(token));
+  }
+
   void end(Event.LegEnded ended) {
     int index = pipeline.indexOf(ended.step());
     Leg.Ending end =
@@ -184,8 +204,12 @@ final class Fold {
     boolean goesOn = ended.againAt() > 0 && over.isInterrupted();
     if (ended.metrics() != null) {
       book(index, ended.metrics());
-    } else if (!goesOn) {
-      book(index, over.talk().metrics());
+      funds = funds.settled(ended.step());
+    } else {
+      funds = funds.lost(ended.step(), ended.leg(), over.talk().metrics(), goesOn);
+      if (!goesOn) {
+        book(index, over.talk().metrics());
+      }
     }
     if (ended.againAt() > 0) {
       Leg next = Leg.born(over.number() + 1, "").waiting(ended.againAt());
@@ -215,6 +239,7 @@ final class Fold {
     Leg.Ending end = new Leg.Ending(recorded.at(), Code.APPROVAL_ASKED, "", asked.metrics(), 0);
     Leg over = pipeline.leg(index, asked.leg()).ended(State.SUCCESS, end);
     book(index, asked.metrics());
+    funds = funds.settled(asked.step());
     List<Approval> approvals =
         asked.calls().stream().map(call -> Approval.asked(call, recorded.at())).toList();
     Leg held = Leg.held(over.number() + 1, new Gate(recorded.seq(), approvals));
@@ -242,6 +267,7 @@ final class Fold {
     int index = pipeline.indexOf(path);
     pipeline.set(index, pipeline.step(index).booked(number, metrics));
     book(index, metrics);
+    funds = funds.found(path, number);
     wasted = wasted.plus(metrics);
   }
 

@@ -69,6 +69,7 @@ public final class Needs {
       case Command.TakeOver takeOver -> {}
       case Command.Checkpoint checkpoint -> {}
       case Command.Intend intend -> {}
+      case Command.Fund fund -> {}
       case Command.Accept accept -> {}
       case Command.Found found -> {}
       case Command.Cancel cancel -> {}

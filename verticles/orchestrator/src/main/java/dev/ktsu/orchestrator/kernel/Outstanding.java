@@ -111,6 +111,8 @@ public final class Outstanding {
       case Event.CallIntended e -> Optional.empty();
       case Event.RunCreated e -> Optional.empty();
       case Event.NodesAdded e -> Optional.empty();
+      case Event.Budgeted e -> Optional.empty();
+      case Event.Granted e -> Optional.empty();
       case Event.FannedOut e -> Optional.empty();
       case Event.Entered e -> Optional.empty();
       case Event.Reentered e -> Optional.empty();

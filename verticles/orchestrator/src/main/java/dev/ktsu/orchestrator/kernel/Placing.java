@@ -3,6 +3,7 @@ package dev.ktsu.orchestrator.kernel;
 import dev.ktsu.contracts.state.State;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Which runtime a leg goes to, written into a {@link Draft}. */
@@ -11,6 +12,12 @@ final class Placing {
   private final Behaviour behaviour;
   private final Occasion occasion;
   private final Map<String, Integer> taken = new HashMap<>();
+
+  /** A leg gets this share of what is left, and can ask for more. */
+  private static final int SHARES = 16;
+
+  /** A cent, or what is left. */
+  private static final long GRANT_NANOS = 10_000_000;
 
   Placing(Draft draft, Behaviour behaviour, Occasion occasion) {
     this.draft = draft;
@@ -30,6 +37,7 @@ final class Placing {
     Optional<String> executor = choose(step, "", resuming);
     if (executor.isPresent()) {
       draft.emit(new Event.LegStarted(step.path(), leg, executor.get(), token, deadline(step)));
+      grant(step);
     } else {
       queue(step, leg, token);
     }
@@ -56,13 +64,55 @@ final class Placing {
     boolean resuming = !leg.talk().isEmpty();
     choose(step, except, resuming)
         .ifPresent(
-            executor ->
-                draft.emit(
-                    leg.state() == State.QUEUED
-                        ? new Event.LegStarted(
-                            step.path(), leg.number(), executor, leg.token(), step.deadline())
-                        : new Event.LegResumed(
-                            step.path(), leg.number(), executor, fresh(step, leg, executor))));
+            executor -> {
+              draft.emit(
+                  leg.state() == State.QUEUED
+                      ? new Event.LegStarted(
+                          step.path(), leg.number(), executor, leg.token(), step.deadline())
+                      : new Event.LegResumed(
+                          step.path(), leg.number(), executor, fresh(step, leg, executor)));
+              if (!executor.equals(leg.handover().executor())) {
+                grant(step);
+              }
+            });
+  }
+
+  /** Whether nothing is left to spend, and nothing will come back from other legs. */
+  boolean isSpent(Step step) {
+    RunState state = draft.state();
+    return state.funds().isLimited() && state.left() <= 0 && !state.isHeldBeside(step.path());
+  }
+
+  /** A share of what is left, beyond what its former legs have spent. */
+  private void grant(Step step) {
+    RunState state = draft.state();
+    if (state.funds().isLimited()) {
+      int leg = Objects.requireNonNull(draft.step(step.path()).leg()).number();
+      long nanos = state.funds().grant(step.path()) + share(state.left());
+      draft.emit(new Event.Granted(step.path(), leg, nanos));
+    }
+  }
+
+  /** Of what is left. */
+  private static long share(long left) {
+    return Math.min(left, Math.max(GRANT_NANOS, left / SHARES));
+  }
+
+  /**
+   * More for a leg that asks.
+   *
+   * @param needs the least that the leg must be able to spend in all
+   * @return whether there is so much
+   */
+  boolean fund(Step step, Leg leg, long needs) {
+    long has = draft.state().funds().grant(step.path());
+    long left = draft.state().left();
+    if (has >= needs || has + left < needs) {
+      return has >= needs;
+    }
+    long upTo = Math.max(needs, Math.min(has + left, needs + share(has + left - needs)));
+    draft.emit(new Event.Granted(step.path(), leg.number(), upTo));
+    return true;
   }
 
   /** When the step must be over, counted from its first leg; 0 for never. */
@@ -84,6 +134,9 @@ final class Placing {
   }
 
   private Optional<String> choose(Step step, String except, boolean resuming) {
+    if (draft.state().funds().isLimited() && draft.state().left() <= 0) {
+      return Optional.empty();
+    }
     Optional<String> executor =
         occasion
             .placement()

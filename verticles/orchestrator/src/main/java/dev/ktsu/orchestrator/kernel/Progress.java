@@ -5,6 +5,7 @@ import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.state.State;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.orchestrator.airlock.Judged;
 import java.time.Instant;
 import java.util.HashSet;
@@ -237,10 +238,23 @@ final class Progress {
           draft.emit(
               new Event.LegStarted(
                   step.path(), leg, occasion.instance(), "", placing.deadline(step)));
-      case AGENT -> placing.begin(step, leg);
+      case AGENT -> {
+        if (placing.isSpent(step)) {
+          spent(step, leg);
+        } else {
+          placing.begin(step, leg);
+        }
+      }
       case SLEEP -> sleep(step, leg);
       case WORKFLOW -> throw new IllegalStateException(step.path() + " has parts");
     }
+  }
+
+  /** The budget of the run is spent: no leg begins any more. */
+  void spent(Step step, int leg) {
+    Usd budget = new Usd(draft.state().funds().budget());
+    String error = "the budget of the run, " + budget + ", is spent";
+    failing.fail(step.path(), leg, Code.BUDGET_EXCEEDED, error);
   }
 
   private void open(Step step, int leg) {

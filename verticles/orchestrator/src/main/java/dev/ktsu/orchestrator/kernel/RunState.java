@@ -25,6 +25,7 @@ import org.pcollections.TreePVector;
  * @param active indexes of steps with an open leg
  * @param undecided steps that have not ended
  * @param used usage that was booked, {@code wasted} the part that nobody gained from
+ * @param funds what it may spend
  * @param epoch from 1; a retry of the run opens the next
  * @param deadline when it must be over, milliseconds, 0 = never
  * @param owner the instance that carries out what it asks for; empty where none was recorded
@@ -43,6 +44,7 @@ public record RunState(
     int undecided,
     Metrics used,
     Metrics wasted,
+    Funds funds,
     long updatedAt,
     int epoch,
     long deadline,
@@ -86,6 +88,7 @@ public record RunState(
         0,
         Metrics.NONE,
         Metrics.NONE,
+        Funds.UNLIMITED,
         0,
         1,
         0,
@@ -143,6 +146,21 @@ public record RunState(
   /** The steps with an open leg, in pipeline order. */
   public List<Step> activeSteps() {
     return active.stream().map(steps::get).toList();
+  }
+
+  /** What it may still give to a leg, nano-dollars; nothing for a run without a limit. */
+  public long left() {
+    return funds.isLimited() ? funds.left(used) : 0;
+  }
+
+  /** Whether executors of other steps hold grants of which something may come back. */
+  boolean isHeldBeside(StepPath path) {
+    return funds.open().keySet().stream()
+        .filter(holder -> !holder.equals(path))
+        .flatMap(holder -> step(holder).map(Step::state).stream())
+        .anyMatch(
+            state ->
+                state == State.RUNNING || state == State.RECOVERING || state == State.CANCELLING);
   }
 
   /** Tool calls that wait for a person. */

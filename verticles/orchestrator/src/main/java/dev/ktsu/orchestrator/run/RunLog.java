@@ -87,6 +87,8 @@ final class RunLog {
           at(LOG.atDebug(), run)
               .addKeyValue("step", list.step())
               .log("begun with {} items", list.items());
+      case Event.Budgeted e -> {}
+      case Event.Granted e -> {}
       case Event.Entered e -> {}
       case Event.Reentered e -> {}
       case Event.RestSkipped e -> {}

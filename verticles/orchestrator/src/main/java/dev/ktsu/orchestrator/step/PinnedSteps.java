@@ -161,6 +161,25 @@ public final class PinnedSteps implements Behaviour {
   }
 
   @Override
+  public long budget() {
+    return definition.workflow().models().budget().nanos();
+  }
+
+  /**
+   * The group of models that an agent step asks: as its innermost workflow says that says
+   * something.
+   */
+  public String modelGroup(StepPath path, String own) {
+    String group = own;
+    Optional<StepPath> whole = path.workflow();
+    while (whole.isPresent()) {
+      group = at(whole.get()).inner().workflow().models().group(group);
+      whole = whole.get().workflow();
+    }
+    return definition.workflow().models().group(group);
+  }
+
+  @Override
   public Policy policy(StepPath path) {
     return at(path).policy(path);
   }

@@ -220,6 +220,8 @@ final class Bench {
       case Event.EpochOpened e -> "epoch " + e.epoch();
       case Event.NodesAdded e ->
           "nodes " + String.join(" ", e.nodes().stream().map(node -> node.path().text()).toList());
+      case Event.Budgeted e -> "budget " + e.nanos();
+      case Event.Granted e -> "granted " + e.step() + "#" + e.leg() + " " + e.nanos();
       case Event.FannedOut e -> "list " + e.step() + "#" + e.leg() + " of " + e.items();
       case Event.Entered e -> "entered " + e.step() + "#" + e.leg();
       case Event.Reentered e -> "entered again " + e.step() + "#" + e.leg();

@@ -121,6 +121,23 @@ enum GoldenRuns {
     }
   },
 
+  /** Spends its budget: one leg holds it, another waits. */
+  BUDGETED(
+      """
+        - {id: a, agent: a.agent.yaml}
+        - {id: b, agent: a.agent.yaml}
+      """) {
+    @Override
+    String header() {
+      return "model_policy: {cost_budget_usd: 0.01}\n";
+    }
+
+    @Override
+    void play(Bench bench) {
+      bench.create("{}");
+    }
+  },
+
   /** A list of sub-workflows of which one fails, is tried once more, and goes on inside. */
   LISTED(
       """
@@ -161,8 +178,13 @@ enum GoldenRuns {
 
   abstract void play(Bench bench);
 
+  /** Further lines of the workflow. */
+  String header() {
+    return "";
+  }
+
   Bench played() {
-    Bench bench = new Bench("", pipeline, Map.of("workflows/inner.workflow.yaml", INNER));
+    Bench bench = new Bench(header(), pipeline, Map.of("workflows/inner.workflow.yaml", INNER));
     play(bench);
     return bench;
   }

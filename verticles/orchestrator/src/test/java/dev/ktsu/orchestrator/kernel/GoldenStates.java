@@ -21,6 +21,9 @@ final class GoldenStates {
     line(text, "created", origin.createdAt(), "starts", origin.startAt(), origin.trace());
     line(text, "owner", state.owner());
     line(text, "used", told(state.used()), "wasted", told(state.wasted()));
+    if (state.funds().isLimited()) {
+      line(text, "funds", state.funds().budget(), state.left(), state.funds().open());
+    }
     if (state.cancel() != null) {
       line(text, "cancel", state.cancel().at(), state.cancel().reason(), state.cancel().actor());
     }

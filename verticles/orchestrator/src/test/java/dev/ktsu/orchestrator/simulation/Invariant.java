@@ -17,6 +17,7 @@ enum Invariant {
   NOTHING_AFTER_END("nothing starts in a run that is over or winding down"),
   CLOSED("nobody hears of the turns of a leg that is closed"),
   WAITS("a step that is neither running nor over waits for something that will come"),
+  BUDGET("what is spent and what may be spent never pass the budget of a run"),
   USAGE("usage is booked once for each leg, as its runtime reported it"),
   SLOTS("no leg keeps a slot of a runtime after its end"),
   ENDS("every run ends"),

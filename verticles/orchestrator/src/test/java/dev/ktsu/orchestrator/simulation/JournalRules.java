@@ -76,6 +76,9 @@ final class JournalRules {
 
   /** Looks at a run as it is committed: whoever does nothing in it can say why. */
   void standing(RunState run) {
+    if (run.left() < 0) {
+      world.broken(Invariant.BUDGET, run.run() + " may spend more than its budget: " + run.funds());
+    }
     for (Step step : run.tree()) {
       waits(run, step);
       whole(run, step);
@@ -282,6 +285,8 @@ final class JournalRules {
           case Event.EpochOpened e -> "Retry";
           case Event.LegEnded e -> ending(before, recorded.at(), e);
           case Event.NodesAdded e -> null;
+          case Event.Budgeted e -> null;
+          case Event.Granted e -> null;
           case Event.FannedOut e -> null;
           case Event.Entered e -> null;
           case Event.Reentered e -> null;

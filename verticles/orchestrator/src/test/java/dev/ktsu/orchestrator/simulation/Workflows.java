@@ -18,6 +18,10 @@ import java.util.TreeMap;
 final class Workflows {
   private static final int COUNT = 200;
   private static final int STEPS_MAX = 7;
+
+  /** Dollars; a leg begins with a cent. */
+  private static final List<String> BUDGETS = List.of("0.01", "0.025", "0.5");
+
   private static final Map<Integer, Loaded> LOADED = new HashMap<>();
 
   private static final String AGENT =
@@ -93,6 +97,9 @@ final class Workflows {
     text.append("params: {schema: {type: object, properties: {go: {type: boolean}}}}\n");
     if (chance.perMille(200)) {
       text.append("durable: each\n");
+    }
+    if (chance.perMille(200)) {
+      text.append("model_policy: {cost_budget_usd: %s}\n".formatted(chance.of(BUDGETS)));
     }
     if (chance.perMille(120)) {
       text.append("timeout_s: ").append(chance.between(8, 60)).append('\n');

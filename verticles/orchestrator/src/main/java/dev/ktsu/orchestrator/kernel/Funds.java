@@ -1,0 +1,93 @@
+package dev.ktsu.orchestrator.kernel;
+
+import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.wire.Metrics;
+import java.util.Map;
+import org.pcollections.HashTreePMap;
+import org.pcollections.PMap;
+
+/**
+ * What a run may spend, and who may spend it. Money is in nano-dollars. Nobody spends without a
+ * grant; what was granted and not accounted for counts as spent.
+ *
+ * @param budget of the whole run, 0 = without a limit
+ * @param open what the leg of a step may spend in all, its former turns included
+ * @param lost what executors may have spent that told nothing of it, by {@code step#leg}
+ */
+public record Funds(long budget, Map<StepPath, Long> open, Map<String, Long> lost) {
+  static final Funds UNLIMITED = new Funds(0, HashTreePMap.empty(), HashTreePMap.empty());
+
+  public Funds {
+    open = HashTreePMap.from(open);
+    lost = HashTreePMap.from(lost);
+  }
+
+  public boolean isLimited() {
+    return budget > 0;
+  }
+
+  /** What nobody has spent and nobody may spend yet; below 0 when an executor has overdrawn. */
+  public long left(Metrics used) {
+    return budget - used.costUsd().nanos() - sum(open) - sum(lost);
+  }
+
+  /** What the leg of a step may spend in all; 0 for nothing. */
+  public long grant(StepPath step) {
+    return open.getOrDefault(step, 0L);
+  }
+
+  Funds budgeted(long nanos) {
+    return new Funds(nanos, open, lost);
+  }
+
+  Funds granted(StepPath step, long upTo) {
+    return new Funds(budget, map(open).plus(step, upTo), lost);
+  }
+
+  /** The leg has accounted for all that it has spent. */
+  Funds settled(StepPath step) {
+    return open.containsKey(step) ? new Funds(budget, map(open).minus(step), lost) : this;
+  }
+
+  /**
+   * The executor is gone, or ended without an account.
+   *
+   * @param told what it had accounted for before
+   * @param goesOn another one goes on and will account for it too
+   */
+  Funds lost(StepPath step, int leg, Metrics told, boolean goesOn) {
+    if (!open.containsKey(step)) {
+      return this;
+    }
+    long known = told.costUsd().nanos();
+    long before = lost.getOrDefault(key(step, leg), 0L);
+    long unknown = before + Math.max(0, grant(step) - known);
+    return new Funds(
+        budget,
+        goesOn ? map(open).plus(step, known) : map(open).minus(step),
+        unknown == 0 ? lost : map(lost).plus(key(step, leg), unknown));
+  }
+
+  /** The account of a lost leg has come after all. */
+  Funds found(StepPath step, int leg) {
+    return lost.containsKey(key(step, leg))
+        ? new Funds(budget, open, map(lost).minus(key(step, leg)))
+        : this;
+  }
+
+  private static String key(StepPath step, int leg) {
+    return step + "#" + leg;
+  }
+
+  private static <K> PMap<K, Long> map(Map<K, Long> persistent) {
+    return (PMap<K, Long>) persistent;
+  }
+
+  private static long sum(Map<?, Long> nanos) {
+    long sum = 0;
+    for (long each : nanos.values()) {
+      sum += each;
+    }
+    return sum;
+  }
+}
