@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.problems.InvalidInput;
 import dev.ktsu.contracts.problems.Problems;
@@ -26,15 +27,26 @@ public final class Json {
   /** Nesting of any document that comes from outside. */
   public static final int DEPTH_MAX = 500;
 
+  /** Of what came from outside with what the product puts around it. */
+  private static final int OWN_DEPTH_MAX = 2 * DEPTH_MAX;
+
+  /** A number that is too large to be held would be read as infinity, which JSON has not. */
+  private static final JsonNodeFactory FINITE =
+      new JsonNodeFactory() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public NumericNode numberNode(double number) {
+          if (!Double.isFinite(number)) {
+            throw Problems.malformedJson("a number is too large");
+          }
+          return super.numberNode(number);
+        }
+      };
+
   private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder()
-                          .maxNestingDepth(DEPTH_MAX)
-                          .maxStringLength(64 << 20)
-                          .build())
-                  .build())
+      JsonMapper.builder(factory(DEPTH_MAX))
+          .nodeFactory(FINITE)
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
           .defaultPropertyInclusion(
               JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, JsonInclude.Include.ALWAYS))
@@ -44,11 +56,25 @@ public final class Json {
           .enable(DeserializationFeature.ACCEPT_EMPTY_STRING_AS_NULL_OBJECT)
           .build();
   private static final ObjectReader TREE = MAPPER.readerFor(JsonNode.class);
+  private static final ObjectReader OWN_TREE =
+      new JsonMapper(factory(OWN_DEPTH_MAX))
+          .readerFor(JsonNode.class)
+          .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final ObjectWriter PRETTY = MAPPER.writerWithDefaultPrettyPrinter();
   private static final ObjectWriter SORTED =
       MAPPER.writer().with(JsonNodeFeature.WRITE_PROPERTIES_SORTED);
 
   private Json() {}
+
+  private static JsonFactory factory(int depthMax) {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxNestingDepth(depthMax)
+                .maxStringLength(64 << 20)
+                .build())
+        .build();
+  }
 
   /**
    * Reads one JSON document. Nothing but white space may follow it.
@@ -56,8 +82,22 @@ public final class Json {
    * @throws InvalidInput {@code malformed_json}, with line and column
    */
   public static JsonNode parse(byte[] utf8) {
+    return parse(TREE, utf8);
+  }
+
+  /**
+   * Reads a document that the product has written, with something from outside in it: it may be
+   * nested twice as deep.
+   *
+   * @throws InvalidInput {@code malformed_json}, with line and column
+   */
+  public static JsonNode parseOwn(byte[] utf8) {
+    return parse(OWN_TREE, utf8);
+  }
+
+  private static JsonNode parse(ObjectReader reader, byte[] utf8) {
     try {
-      return TREE.readValue(utf8);
+      return reader.readValue(utf8);
     } catch (JsonProcessingException malformed) {
       throw Problems.malformedJson(sentence(malformed));
     } catch (IOException impossible) {
