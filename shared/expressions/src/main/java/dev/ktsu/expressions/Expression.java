@@ -40,6 +40,8 @@ public final class Expression {
           Wording.of(first.message()), scanned.original(first.position()));
     } catch (JmesPathException refused) {
       throw new ExpressionException(String.valueOf(refused.getMessage()), 0);
+    } catch (NumberFormatException large) {
+      throw new ExpressionException("an index is too large: " + large.getMessage(), 0);
     }
   }
 

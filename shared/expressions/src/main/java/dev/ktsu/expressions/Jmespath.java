@@ -2,7 +2,9 @@ package dev.ktsu.expressions;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.NumericNode;
 import io.burt.jmespath.JmesPathType;
 import io.burt.jmespath.RuntimeConfiguration;
 import io.burt.jmespath.function.FunctionRegistry;
@@ -17,6 +19,20 @@ import java.util.Map;
  * does with values it does through these methods, so here its {@link Work} is counted.
  */
 final class Jmespath extends JacksonRuntime {
+  /** A literal that is too large for a number would be read as infinity, which JSON has not. */
+  private static final JsonNodeFactory FINITE =
+      new JsonNodeFactory() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        public NumericNode numberNode(double number) {
+          if (!Double.isFinite(number)) {
+            throw new ExpressionException("a number is too large", 0);
+          }
+          return super.numberNode(number);
+        }
+      };
+
   static final Jmespath RUNTIME = new Jmespath();
 
   private final NodeFactory<JsonNode> nodes = new Nodes(this);
@@ -28,12 +44,22 @@ final class Jmespath extends JacksonRuntime {
                 FunctionRegistry.defaultRegistry()
                     .extend(new Contains(), new Join(), new ToNumber()))
             .build(),
-        new ObjectMapper());
+        new ObjectMapper().setNodeFactory(FINITE));
   }
 
   @Override
   public NodeFactory<JsonNode> nodeFactory() {
     return nodes;
+  }
+
+  /** The grammar takes some literals that JSON does not, such as a text over two lines. */
+  @Override
+  public JsonNode parseString(String json) {
+    try {
+      return super.parseString(json);
+    } catch (IllegalStateException malformed) {
+      throw new ExpressionException("this is no JSON: " + json, 0);
+    }
   }
 
   @Override

@@ -1,7 +1,10 @@
 package dev.ktsu.orchestrator.fuzz;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.LoggerFactory;
 
 /** Throws inputs at every target, one seed after the other. */
 final class Fuzz {
@@ -16,6 +19,7 @@ final class Fuzz {
    */
   public static void main(String[] args) {
     List<String> words = List.of(args);
+    ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.OFF);
     long from = number(words, "--from", number(words, "--seed", 1));
     long nanos =
         TimeUnit.MINUTES.toNanos(words.contains("--seed") ? 0 : number(words, "--minutes", 1));
