@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ktsu.contracts.json.Json;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -150,6 +151,36 @@ class HostileTest {
     JsonNode record = besideOthers(numbers(2_000));
 
     assertEquals("airlock", step(record, "t").get("error_code").asText());
+  }
+
+  @Test
+  void resultThatIsNestedTooDeepFailsItsStep() {
+    workflow(
+        """
+        - id: t
+          transform: {inputs: [{from: "params.list%s"}]}
+        """
+            .formatted(" | [@]".repeat(450)));
+
+    JsonNode record = besideOthers("{\"list\":" + "[".repeat(60) + "1" + "]".repeat(60) + "}");
+
+    assertEquals("transform_failed", step(record, "t").get("error_code").asText());
+  }
+
+  @Test
+  void paramsAsDeepAsAllowedCanBeReadAfterARestart() {
+    orchestrator.close();
+    orchestrator = new TestOrchestrator(project).start();
+    workflow("- {id: t, transform: {inputs: [{from: params}]}}");
+    int deep = Json.DEPTH_MAX - 1;
+    String body = "{\"list\":" + "[".repeat(deep) + "]".repeat(deep) + "}";
+
+    JsonNode record = orchestrator.run("w", body);
+    orchestrator.restart();
+
+    assertEquals("complete", record.at("/run/status").asText());
+    String id = record.at("/run/id").asText();
+    assertEquals(200, orchestrator.client().get("/runs/" + id).status());
   }
 
   @Test

@@ -138,7 +138,7 @@ public final class Records {
 
   private static Map<Long, JsonNode> trees(Reading read) {
     Map<Long, JsonNode> trees = new HashMap<>();
-    read.payloads().forEach((seq, bytes) -> trees.put(seq, Json.parse(bytes)));
+    read.payloads().forEach((seq, bytes) -> trees.put(seq, Json.parseOwn(bytes)));
     return trees;
   }
 }

@@ -122,7 +122,7 @@ public final class Approvals {
         .map(
             read -> {
               Map<Long, JsonNode> bodies = new HashMap<>();
-              read.payloads().forEach((seq, bytes) -> bodies.put(seq, Json.parse(bytes)));
+              read.payloads().forEach((seq, bytes) -> bodies.put(seq, Json.parseOwn(bytes)));
               return all(read.state()).stream()
                   .filter(wanted)
                   .map(

@@ -70,7 +70,7 @@ final class RunPayloads implements PayloadSource {
             found -> {
               int total = known;
               for (var entry : found.entrySet()) {
-                ObjectNode tree = (ObjectNode) Json.parse(entry.getValue());
+                ObjectNode tree = (ObjectNode) Json.parseOwn(entry.getValue());
                 trees.put(entry.getKey(), tree);
                 keep(entry.getKey(), tree, entry.getValue().length);
                 total += entry.getValue().length;

@@ -57,7 +57,22 @@ final class Transform {
     if (Work.weigh(current) > VALUES_MAX) {
       throw new Failed("the result has more than %,d values".formatted(VALUES_MAX));
     }
+    if (isDeeper(current, Json.DEPTH_MAX)) {
+      throw new Failed("the result is nested deeper than " + Json.DEPTH_MAX + " levels");
+    }
     return current;
+  }
+
+  private static boolean isDeeper(JsonNode value, int levels) {
+    if (value.isContainerNode() && levels == 0) {
+      return true;
+    }
+    for (JsonNode part : value) {
+      if (part.isContainerNode() && isDeeper(part, levels - 1)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static JsonNode apply(JsonNode data, Op op, Function<String, JsonNode> outputOf) {
