@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /** A plain HTTP client for tests: it blocks, and takes any answer. */
@@ -33,7 +34,7 @@ public final class TestClient {
     }
 
     public JsonNode json() {
-      return Json.parse(response.body());
+      return Json.parseOwn(response.body().getBytes(StandardCharsets.UTF_8));
     }
 
     public String header(String name) {

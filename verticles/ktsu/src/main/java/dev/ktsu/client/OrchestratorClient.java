@@ -306,7 +306,7 @@ public final class OrchestratorClient {
 
   private JsonNode json(String action, byte[] body) {
     try {
-      return Json.parse(body);
+      return Json.parseOwn(body);
     } catch (Problem malformed) {
       throw new CommandError(
           action + ": " + url + " is no orchestrator: " + malformed.getMessage());
