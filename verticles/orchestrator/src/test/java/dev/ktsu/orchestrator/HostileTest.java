@@ -160,9 +160,9 @@ class HostileTest {
         - id: t
           transform: {inputs: [{from: "params.list%s"}]}
         """
-            .formatted(" | [@]".repeat(450)));
+            .formatted(" | [@]".repeat(240)));
 
-    JsonNode record = besideOthers("{\"list\":" + "[".repeat(60) + "1" + "]".repeat(60) + "}");
+    JsonNode record = besideOthers("{\"list\":" + "[".repeat(300) + "1" + "]".repeat(300) + "}");
 
     assertEquals("transform_failed", step(record, "t").get("error_code").asText());
   }

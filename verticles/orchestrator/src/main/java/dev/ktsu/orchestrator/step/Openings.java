@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.expressions.ExpressionException;
+import dev.ktsu.expressions.Kept;
+import dev.ktsu.orchestrator.airlock.Checks;
 import dev.ktsu.orchestrator.kernel.Behaviour.Opening;
 import dev.ktsu.project.ForEach;
 import dev.ktsu.project.JsonTemplate;
@@ -39,7 +41,7 @@ final class Openings {
     JsonNode value;
     String from = "for_each from \"" + list.from().source() + "\": ";
     try {
-      value = list.from().evaluate(scope);
+      value = Kept.value(list.from().evaluate(scope));
     } catch (ExpressionException wrong) {
       return new Opening.Impossible(Code.EXPRESSION_FAILED, from + wrong.getMessage());
     }
@@ -75,7 +77,7 @@ final class Openings {
     ObjectNode given = Json.object();
     try {
       for (Map.Entry<String, JsonTemplate> entry : step.params().entrySet()) {
-        JsonNode value = entry.getValue().render(scope);
+        JsonNode value = Kept.value(entry.getValue().render(scope));
         if (!value.isNull()) {
           given.set(entry.getKey(), value);
         }
@@ -104,7 +106,7 @@ final class Openings {
                 + "\"");
       }
     }
-    List<Violation> wrong = schema.check(params);
+    List<Violation> wrong = Checks.check(schema, params);
     return wrong.isEmpty()
         ? new Params(params, Optional.empty())
         : impossible(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.expressions.Expression;
 import dev.ktsu.expressions.ExpressionException;
+import dev.ktsu.expressions.Kept;
 import dev.ktsu.expressions.Work;
 import dev.ktsu.project.Op;
 import java.util.ArrayList;
@@ -21,21 +22,14 @@ import java.util.function.Function;
  * {@link Work}.
  */
 final class Transform {
-  /** Values in a result, and texts of 16 characters: it is kept, and written as one piece. */
-  private static final long VALUES_MAX = 5_000_000;
-
   private Transform() {}
 
-  /** An operation that cannot be done, {@code op <name>: …}, or a result that cannot be kept. */
+  /** An operation that cannot be done; the message begins with {@code op <name>:}. */
   static final class Failed extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     Failed(Op op, String why) {
-      this("op " + op.word() + ": " + why);
-    }
-
-    Failed(String why) {
-      super(why, null, false, false);
+      super("op " + op.word() + ": " + why, null, false, false);
     }
   }
 
@@ -43,7 +37,8 @@ final class Transform {
    * What is left of {@code data} after all operations, in order.
    *
    * @param outputOf output of a step by id, for {@code merge}
-   * @throws Failed when an operation cannot be done, or the result is too large to be kept
+   * @throws Failed when an operation cannot be done
+   * @throws ExpressionException when the result cannot be {@link Kept}
    */
   static JsonNode apply(JsonNode data, List<Op> ops, Function<String, JsonNode> outputOf) {
     JsonNode current = data;
@@ -54,25 +49,7 @@ final class Transform {
         throw new Failed(op, String.valueOf(wrong.getMessage()));
       }
     }
-    if (Work.weigh(current) > VALUES_MAX) {
-      throw new Failed("the result has more than %,d values".formatted(VALUES_MAX));
-    }
-    if (isDeeper(current, Json.DEPTH_MAX)) {
-      throw new Failed("the result is nested deeper than " + Json.DEPTH_MAX + " levels");
-    }
-    return current;
-  }
-
-  private static boolean isDeeper(JsonNode value, int levels) {
-    if (value.isContainerNode() && levels == 0) {
-      return true;
-    }
-    for (JsonNode part : value) {
-      if (part.isContainerNode() && isDeeper(part, levels - 1)) {
-        return true;
-      }
-    }
-    return false;
+    return Kept.value(current);
   }
 
   private static JsonNode apply(JsonNode data, Op op, Function<String, JsonNode> outputOf) {

@@ -7,6 +7,7 @@ import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.expressions.ExpressionException;
+import dev.ktsu.expressions.Kept;
 import dev.ktsu.expressions.Reference;
 import dev.ktsu.orchestrator.airlock.Raw;
 import dev.ktsu.orchestrator.kernel.Behaviour.Outputs;
@@ -66,7 +67,7 @@ final class Yields {
     ObjectNode output = Json.object();
     for (var entry : said.map().entrySet()) {
       try {
-        JsonNode value = entry.getValue().evaluate(tree);
+        JsonNode value = Kept.value(entry.getValue().evaluate(tree));
         if (!value.isNull()) {
           output.set(entry.getKey(), value);
         }

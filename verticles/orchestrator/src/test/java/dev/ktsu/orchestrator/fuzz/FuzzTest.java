@@ -19,11 +19,11 @@ class FuzzTest {
       value = {
         "SCHEMA     | {\"contains\":{\"const\":11e999}}",
         "EXPRESSION | `1e999`",
-        "EXPRESSION | merge(o, {z: `{\"\nq\": 1}`})",
+        "EXPRESSION | merge(o, {z: `{\"\\nq\": 1}`})",
         "EXPRESSION | params.x[92233720368547758082]",
       })
   void whatWasFoundOnceStaysMended(Target target, String input) {
-    assertEquals("", Fuzz.faultOf(target, input, new Bend(0)));
+    assertEquals("", Fuzz.faultOf(target, input.translateEscapes(), new Bend(0)));
   }
 
   @Test
