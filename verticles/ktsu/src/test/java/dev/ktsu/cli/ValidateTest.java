@@ -135,7 +135,8 @@ class ValidateTest {
     Outcome outcome = validate();
 
     assertEquals(0, outcome.code(), outcome.out());
-    assertTrue(outcome.err().startsWith("Warning: agents/writer.agent.yaml:"), outcome.err());
+    assertTrue(outcome.err().startsWith("Warning: workflows/"), outcome.err());
+    assertTrue(outcome.err().contains("no model group \"unstandard\""), outcome.err());
   }
 
   @Test
