@@ -2,16 +2,20 @@ package dev.ktsu.bench.product;
 
 import dev.ktsu.bench.load.Caller;
 import dev.ktsu.bench.load.Requests;
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketException;
 
 /** Reads {@code /metrics} of an orchestrator. */
 public final class Gauges implements AutoCloseable {
   private static final byte[] REQUEST = Requests.get("/metrics");
 
-  private final Caller caller;
+  private final InetSocketAddress orchestrator;
+  private Caller caller;
 
   Gauges(InetSocketAddress orchestrator) throws IOException {
+    this.orchestrator = orchestrator;
     caller = new Caller(orchestrator);
   }
 
@@ -25,11 +29,22 @@ public final class Gauges implements AutoCloseable {
   public record Reading(int active, long commits, long events) {}
 
   public Reading read() throws IOException {
-    String text = caller.call(REQUEST).expect(200).text();
+    String text = text();
     return new Reading(
         (int) value(text, "ktsu_runs_active"),
         (long) value(text, "ktsu_store_commits_total"),
         (long) value(text, "ktsu_events_total"));
+  }
+
+  /** The orchestrator closes a connection on which nothing has moved for a while. */
+  private String text() throws IOException {
+    try {
+      return caller.call(REQUEST).expect(200).text();
+    } catch (EOFException | SocketException idle) {
+      caller.close();
+      caller = new Caller(orchestrator);
+      return caller.call(REQUEST).expect(200).text();
+    }
   }
 
   @Override

@@ -15,6 +15,9 @@ import jdk.jfr.consumer.RecordedFrame;
  * code it is: how much of the store's part is its own, the driver's, the JDK's.
  */
 final class Parts {
+  private static final List<String> TIERS =
+      List.of("dev.ktsu.orchestrator.", "dev.ktsu.runtime.", "dev.ktsu.gateway.");
+
   private static final String NOBODY = "none of ours";
 
   /** Of a class in a package of a module: {@code dev.ktsu.<module>.<package>.<class>}. */
@@ -59,14 +62,23 @@ final class Parts {
     return String.format(Locale.ROOT, "%.1f %%", 100.0 * cost / total);
   }
 
-  /** Of our code that is nearest to the top. */
+  /** Of a tier's code that is nearest to the top; what the tiers share only where there is none. */
   private static String part(List<RecordedFrame> frames) {
-    return frames.stream()
-        .map(frame -> frame.getMethod().getType().getName())
-        .filter(type -> Origin.of(type) == Origin.KTSU)
+    List<String> ours =
+        frames.stream()
+            .map(frame -> frame.getMethod().getType().getName())
+            .filter(type -> Origin.of(type) == Origin.KTSU)
+            .toList();
+    return ours.stream()
+        .filter(type -> TIERS.stream().anyMatch(type::startsWith))
         .findFirst()
-        .map(type -> type.split("\\."))
-        .map(names -> names[2] + (names.length < NAMES ? "" : "." + names[3]))
+        .or(() -> ours.stream().findFirst())
+        .map(Parts::packageOf)
         .orElse(NOBODY);
+  }
+
+  private static String packageOf(String type) {
+    String[] names = type.replaceAll("\\$\\$.*", "").split("\\.");
+    return names[2] + (names.length < NAMES ? "" : "." + names[3]);
   }
 }
