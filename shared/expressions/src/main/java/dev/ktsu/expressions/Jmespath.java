@@ -104,16 +104,22 @@ final class Jmespath extends JacksonRuntime {
     return super.typeOf(value);
   }
 
+  /** The library's own code asks by text, though it says that nobody should. */
   @Override
+  @Deprecated
   public JsonNode getProperty(JsonNode value, String name) {
-    Work.spend(1);
-    JsonNode property = value.get(name);
-    return property == null ? NullNode.getInstance() : property;
+    return property(value, name);
   }
 
   @Override
   public JsonNode getProperty(JsonNode value, JsonNode name) {
-    return getProperty(value, name.textValue());
+    return property(value, name.textValue());
+  }
+
+  private static JsonNode property(JsonNode value, String name) {
+    Work.spend(1);
+    JsonNode property = value.get(name);
+    return property == null ? NullNode.getInstance() : property;
   }
 
   @Override

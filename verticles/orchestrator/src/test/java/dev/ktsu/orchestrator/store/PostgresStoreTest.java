@@ -177,7 +177,7 @@ class PostgresStoreTest
     instances.get(0).append(StoreSamples.born(1, "w")).await();
     assertEquals(1, instances.get(4).unsettled().await().size());
     assertEquals(
-        5, DATABASE.number("select value::int from together.meta where name = 'schema_version'"));
+        6, DATABASE.number("select value::int from together.meta where name = 'schema_version'"));
   }
 
   @Test
