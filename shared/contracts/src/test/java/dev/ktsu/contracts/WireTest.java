@@ -12,16 +12,23 @@ import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.InvalidInput;
 import dev.ktsu.contracts.wire.CallbackPayload;
+import dev.ktsu.contracts.wire.GatewayRequest;
+import dev.ktsu.contracts.wire.GatewayRequest.Allowance;
 import dev.ktsu.contracts.wire.Intent;
 import dev.ktsu.contracts.wire.InvokeRequest;
+import dev.ktsu.contracts.wire.Message;
 import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.contracts.wire.PriceList;
+import dev.ktsu.contracts.wire.PriceList.Rate;
 import dev.ktsu.contracts.wire.Resume;
 import dev.ktsu.contracts.wire.ToolCall;
 import dev.ktsu.contracts.wire.Usd;
 import java.math.BigDecimal;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class WireTest {
@@ -71,6 +78,39 @@ class WireTest {
                 .putPOJO("b", Usd.ZERO)
                 .putPOJO("c", new Usd(12_000_000_000L))));
     assertEquals(new Usd(1), Usd.of(new BigDecimal("0.0000000005")));
+  }
+
+  @Test
+  void estimatesAreWrittenWhereThereAreAnyAndReadAsNoneElse() {
+    assertFalse(Json.text(Metrics.NONE).contains("estimated_usd"));
+    Metrics lost = Metrics.NONE.plus(Metrics.estimated(new Usd(5_000)));
+    assertTrue(Json.text(lost).contains("\"cost_usd\":0.000005"), Json.text(lost));
+    assertTrue(Json.text(lost).contains("\"estimated_usd\":0.000005"), Json.text(lost));
+    assertEquals(lost, Json.convert(Json.tree(lost), Metrics.class));
+    assertEquals(Metrics.NONE, Json.convert(Json.tree(Metrics.NONE), Metrics.class));
+  }
+
+  @Test
+  void worstCaseIsABytePerTokenWithWhatIsHiddenAndAllOfTheOutput() {
+    GatewayRequest small = call("x", null);
+    Rate rate = new Rate(Usd.of(new BigDecimal(3)), Usd.of(new BigDecimal(15)));
+    long bytes = Json.bytes(small.withoutCaller()).length;
+    assertEquals(new Usd(3_000 * (bytes + Rate.HIDDEN_TOKENS) + 15_000 * 100), rate.worst(small));
+    assertEquals(new Usd(3_000), rate.worst(call("xy", null)).beyond(rate.worst(small)));
+    assertEquals(new Usd(6_000), rate.worst(call("xü", null)).beyond(rate.worst(small)));
+    assertEquals(
+        rate.worst(small), rate.worst(call("x", new Allowance(new Usd(7), new Usd(12_345)))));
+    assertEquals(new Usd(1), new Usd(1).forTokens(1));
+  }
+
+  @Test
+  void worstCaseOfARequestCountsEachTryAtTheDearestRates() {
+    Rate dearIn = new Rate(new Usd(2_000_000), new Usd(1_000_000));
+    Rate dearOut = new Rate(new Usd(1_000_000), new Usd(3_000_000));
+    PriceList prices = new PriceList(Map.of("g", dearIn.or(dearOut)), 3);
+    Rate dearest = new Rate(new Usd(2_000_000), new Usd(3_000_000));
+    assertEquals(dearest.worst(call("x", null)).times(3), prices.worst(call("x", null)));
+    assertEquals(Usd.ZERO, PriceList.UNKNOWN.worst(call("x", null)));
   }
 
   @Test
@@ -150,6 +190,11 @@ class WireTest {
     assertTrue(refused.getMessage().contains("line 2"), refused.getMessage());
     assertThrows(InvalidInput.class, () -> Json.parse("{} {}"));
     assertThrows(InvalidInput.class, () -> Json.parse("[".repeat(600) + "]".repeat(600)));
+  }
+
+  private static GatewayRequest call(String prompt, @Nullable Allowance spend) {
+    List<Message> messages = List.of(Message.user(prompt));
+    return new GatewayRequest("r", "s", "g", messages, 100, null, List.of(), null, spend);
   }
 
   private static ToolCall sending(String arguments) {

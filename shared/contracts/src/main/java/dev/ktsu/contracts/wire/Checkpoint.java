@@ -5,7 +5,8 @@ import java.util.Objects;
 
 /**
  * What a runtime posts to {@link InvokeRequest#checkpointUrl} after a turn that called tools,
- * before it asks the model again. 200 acknowledges it; 403, 404 and 409 say that the leg is closed.
+ * before it asks the model again. 200 acknowledges it, with a {@link CheckpointAnswer}; 403, 404
+ * and 409 say that the leg is closed.
  *
  * @param turn number of the turn that has ended, from 1
  * @param after the turn of the last acknowledged checkpoint or of the resume, 0 for none: {@code

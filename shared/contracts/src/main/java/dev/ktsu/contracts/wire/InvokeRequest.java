@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param checkpointUrl takes a {@link Checkpoint} after each turn that called tools; null from Go
  * @param intentUrl takes an {@link Intent} before each effectful tool call; null from Go
  * @param resume where the leg goes on that a lost one has begun; null for the beginning
+ * @param spend what the leg may spend; null for a run without a budget, and from Go
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record InvokeRequest(
@@ -50,7 +51,8 @@ public record InvokeRequest(
     @Nullable Long deadlineMs,
     @Nullable String checkpointUrl,
     @Nullable String intentUrl,
-    @Nullable Resume resume) {
+    @Nullable Resume resume,
+    @Nullable Spend spend) {
   public static final int MAX_TURNS_DEFAULT = 10;
 
   public InvokeRequest {

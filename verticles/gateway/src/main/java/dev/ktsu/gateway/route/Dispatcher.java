@@ -107,7 +107,8 @@ public final class Dispatcher {
         completion.stopReason(),
         caller.attempts(),
         completion.thinking(),
-        completion.thinking().isEmpty() ? null : model.provider().type());
+        completion.thinking().isEmpty() ? null : model.provider().type(),
+        Usd.ZERO);
   }
 
   private static String outcome(Throwable failure) {

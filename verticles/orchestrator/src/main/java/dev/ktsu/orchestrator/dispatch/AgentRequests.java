@@ -106,7 +106,8 @@ final class AgentRequests {
           task.deadline() == 0 ? null : task.deadline(),
           url("checkpoint", task),
           url("intent", task),
-          task.resume());
+          task.resume(),
+          null);
     } catch (ExpressionException wrong) {
       throw new Unresolved(
           Code.EXPRESSION_FAILED,

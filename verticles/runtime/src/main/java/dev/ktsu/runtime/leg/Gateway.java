@@ -84,7 +84,8 @@ public final class Gateway {
                 request.model().maxTokens(),
                 null,
                 call.tools(),
-                call.outputSchema())));
+                call.outputSchema(),
+                null)));
   }
 
   private static Future<GatewayAnswer> read(HttpClientResponse response) {

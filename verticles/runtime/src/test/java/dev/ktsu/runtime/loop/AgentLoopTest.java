@@ -323,7 +323,17 @@ class AgentLoopTest {
     loop.answered(answer("x"));
     loop.answered(
         new GatewayAnswer(
-            GOOD, "other/model", 1, 2, new Usd(5), List.of(), null, null, List.of(), null));
+            GOOD,
+            "other/model",
+            1,
+            2,
+            new Usd(5),
+            List.of(),
+            null,
+            null,
+            List.of(),
+            null,
+            Usd.ZERO));
     assertEquals("fake/model", loop.metrics().modelResolved());
     assertEquals(11, loop.metrics().tokensIn());
     assertEquals(7, loop.metrics().tokensOut());
@@ -347,7 +357,8 @@ class AgentLoopTest {
             "tool_use",
             1,
             List.of(thought),
-            "anthropic"));
+            "anthropic",
+            Usd.ZERO));
     loop.toolsAnswered(List.of(Message.toolResult("c1", "seen", false)));
     CallModel next = assertInstanceOf(CallModel.class, loop.checkpointed(false));
     Message assistant = next.messages().get(2);
@@ -381,7 +392,17 @@ class AgentLoopTest {
     return text.equals(CALL)
         ? calling("look")
         : new GatewayAnswer(
-            text, "fake/model", 10, 5, new Usd(100), List.of(), null, null, List.of(), null);
+            text,
+            "fake/model",
+            10,
+            5,
+            new Usd(100),
+            List.of(),
+            null,
+            null,
+            List.of(),
+            null,
+            Usd.ZERO);
   }
 
   private static GatewayAnswer calling(String... tools) {
@@ -390,7 +411,7 @@ class AgentLoopTest {
       calls.add(new ToolCall("id-" + tool, tool, null));
     }
     return new GatewayAnswer(
-        "", "fake/model", 10, 5, new Usd(100), calls, null, null, List.of(), null);
+        "", "fake/model", 10, 5, new Usd(100), calls, null, null, List.of(), null, Usd.ZERO);
   }
 
   private static List<String> roles(List<Message> messages) {

@@ -210,7 +210,17 @@ class QuestionTest {
 
   private static GatewayAnswer wanting(ToolCall... calls) {
     return new GatewayAnswer(
-        "", "fake/model", 10, 5, new Usd(100), List.of(calls), null, null, List.of(), null);
+        "",
+        "fake/model",
+        10,
+        5,
+        new Usd(100),
+        List.of(calls),
+        null,
+        null,
+        List.of(),
+        null,
+        Usd.ZERO);
   }
 
   private static List<String> roles(List<Message> messages) {

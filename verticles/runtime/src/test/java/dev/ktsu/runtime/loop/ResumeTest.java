@@ -206,7 +206,7 @@ class ResumeTest {
 
   private static GatewayAnswer answer(String text, List<ToolCall> calls) {
     return new GatewayAnswer(
-        text, "fake/model", 10, 5, new Usd(100), calls, null, null, List.of(), null);
+        text, "fake/model", 10, 5, new Usd(100), calls, null, null, List.of(), null, Usd.ZERO);
   }
 
   private static List<String> roles(List<Message> messages) {
