@@ -44,7 +44,6 @@ public enum Code {
   EVENTS_GONE,
   // Try again later.
   OVERLOADED,
-  BUDGET_BUSY,
   DRAINING,
   BUSY,
   STORE_UNAVAILABLE,

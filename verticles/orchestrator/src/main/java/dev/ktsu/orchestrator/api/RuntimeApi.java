@@ -12,9 +12,12 @@ import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.contracts.wire.CallbackPayload;
 import dev.ktsu.contracts.wire.Checkpoint;
+import dev.ktsu.contracts.wire.CheckpointAnswer;
 import dev.ktsu.contracts.wire.Heartbeat;
 import dev.ktsu.contracts.wire.Intent;
 import dev.ktsu.contracts.wire.PendingApproval;
+import dev.ktsu.contracts.wire.Spend;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.http.log.Secrets;
 import dev.ktsu.http.server.Bodies;
 import dev.ktsu.http.server.Exposure;
@@ -65,6 +68,7 @@ public final class RuntimeApi {
     routes.on(HttpMethod.POST, "/runs/:run/steps/:step/complete", this::complete);
     routes.on(HttpMethod.POST, "/runs/:run/steps/:step/checkpoint", this::checkpoint);
     routes.on(HttpMethod.POST, "/runs/:run/steps/:step/intent", this::intent);
+    routes.on(HttpMethod.POST, "/runs/:run/steps/:step/spend", this::spend);
   }
 
   private Future<Reply> heartbeat(RoutingContext ctx) {
@@ -104,7 +108,19 @@ public final class RuntimeApi {
             told.after(),
             body,
             told.metrics());
-    return engine.send(RunId.parse(ctx.pathParam("run")), command).map(Reply.json(Json.object()));
+    RunId run = RunId.parse(ctx.pathParam("run"));
+    return engine
+        .send(run, command)
+        .map(kept -> Reply.json(Json.tree(new CheckpointAnswer(limit(run, command.step())))));
+  }
+
+  /** What the leg of a run with a budget may spend. */
+  private Spend.@Nullable Limit limit(RunId run, StepPath step) {
+    return engine
+        .known(run)
+        .filter(state -> state.funds().isLimited())
+        .map(state -> new Spend.Limit(new Usd(state.funds().grant(step))))
+        .orElse(null);
   }
 
   /** As for a checkpoint: what is answered with 200 may be called. */
@@ -117,6 +133,20 @@ public final class RuntimeApi {
             tokenOf(ctx),
             new Talk.Intended(told.turn(), told.call(), told.tool(), told.argumentsHash()));
     return engine.send(RunId.parse(ctx.pathParam("run")), command).map(Reply.json(Json.object()));
+  }
+
+  /** 200 with what the leg may spend now; 409 while other legs hold the rest; 402 without any. */
+  private Future<Reply> spend(RoutingContext ctx) {
+    Spend.Ask asked = Bodies.read(ctx, Spend.Ask.class);
+    RunId run = RunId.parse(ctx.pathParam("run"));
+    StepPath step = stepOf(ctx);
+    Command.Fund command =
+        new Command.Fund(
+            step, legOf(ctx.queryParams().get("leg")), tokenOf(ctx), asked.needsUsd().nanos());
+    return engine
+        .send(run, command)
+        .compose(granted -> engine.state(run))
+        .map(state -> Reply.json(Json.tree(new Spend.Limit(new Usd(state.funds().grant(step))))));
   }
 
   private static StepPath stepOf(RoutingContext ctx) {

@@ -11,9 +11,11 @@ import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.contracts.wire.ModelChoice;
 import dev.ktsu.contracts.wire.PendingApproval;
 import dev.ktsu.contracts.wire.Resume;
+import dev.ktsu.contracts.wire.Spend;
 import dev.ktsu.contracts.wire.ToolServerRef;
 import dev.ktsu.contracts.wire.ToolServerRef.ApprovalRule;
 import dev.ktsu.contracts.wire.ToolServerRef.EffectRule;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.expressions.ExpressionException;
 import dev.ktsu.orchestrator.step.PinnedSteps;
 import dev.ktsu.project.Agent;
@@ -66,11 +68,17 @@ final class AgentRequests {
    *
    * @param token that its executor brings
    * @param deadline when its result is no longer wanted, milliseconds since the epoch; 0 for never
+   * @param limit what it may spend, null for a run without a budget
    * @param resume where it goes on; null for the beginning
    * @param decided after approvals: what they were asked in, and how they ended; null for none
    */
   record Task(
-      LegId leg, String token, long deadline, @Nullable Resume resume, @Nullable Decided decided) {}
+      LegId leg,
+      String token,
+      long deadline,
+      @Nullable Usd limit,
+      @Nullable Resume resume,
+      @Nullable Decided decided) {}
 
   /**
    * The request.
@@ -107,7 +115,7 @@ final class AgentRequests {
           url("checkpoint", task),
           url("intent", task),
           task.resume(),
-          null);
+          task.limit() == null ? null : new Spend(task.limit(), url("spend", task)));
     } catch (ExpressionException wrong) {
       throw new Unresolved(
           Code.EXPRESSION_FAILED,

@@ -5,6 +5,7 @@ import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.wire.InvokeRequest;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.expressions.Reference;
 import dev.ktsu.futures.Detached;
 import dev.ktsu.futures.Timers;
@@ -25,6 +26,7 @@ import io.vertx.core.Future;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -139,6 +141,7 @@ public final class Dispatcher {
                                 id,
                                 leg.token(),
                                 deadline(state, leg),
+                                limit(state, leg),
                                 resume.orElse(null),
                                 decided
                                     .map(given -> isOurs ? given : given.inText())
@@ -153,6 +156,10 @@ public final class Dispatcher {
                         references(step),
                         scope -> requests.of(steps, step, task, scope)),
                     payloads));
+  }
+
+  private static @Nullable Usd limit(RunState state, Effect.Deliver leg) {
+    return state.funds().isLimited() ? new Usd(state.funds().grant(leg.step())) : null;
   }
 
   /** The earliest of those of the step, of what it is a part of, and of the run; 0 for none. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.orchestrator.kernel.Parts;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Step;
@@ -164,6 +165,10 @@ public final class RunView {
     ObjectNode run = RowView.of(RunRows.of(state));
     run.put("definition_url", "/definitions/" + state.born().definition());
     run.put("trace_id", state.born().trace());
+    if (state.funds().isLimited()) {
+      run.put("budget_usd", new Usd(state.funds().budget()).dollars());
+      run.put("budget_left_usd", new Usd(Math.max(0, state.left())).dollars());
+    }
     return run;
   }
 

@@ -184,6 +184,9 @@ final class StepView {
   }
 
   private String capacity() {
+    if (state.funds().isLimited() && state.left() <= 0) {
+      return "budget";
+    }
     List<String> labels = step.node().runsOn();
     return labels.isEmpty()
         ? "runtime capacity"
