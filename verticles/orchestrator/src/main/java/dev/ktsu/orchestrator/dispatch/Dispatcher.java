@@ -115,7 +115,7 @@ public final class Dispatcher {
 
   /** The run, while it asks for this delivery. */
   private static Optional<RunState> wanted(RunEngine engine, RunId run, Effect.Deliver leg) {
-    return engine.known(run).filter(now -> Outstanding.of(now).contains(leg));
+    return engine.known(run).filter(now -> Outstanding.asks(now, leg));
   }
 
   private static boolean isAsBefore(RunState before, Optional<RunState> now, Effect.Deliver leg) {

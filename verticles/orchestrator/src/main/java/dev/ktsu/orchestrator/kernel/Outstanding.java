@@ -21,6 +21,11 @@ public final class Outstanding {
     return state.activeSteps().stream().flatMap(Outstanding::of).toList();
   }
 
+  /** Whether this is to be done. */
+  public static boolean asks(RunState state, Effect effect) {
+    return state.step(effect.step()).stream().flatMap(Outstanding::of).anyMatch(effect::equals);
+  }
+
   /**
    * How what is to be done has changed.
    *
