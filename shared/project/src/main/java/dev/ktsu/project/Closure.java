@@ -106,7 +106,8 @@ final class Closure {
       return;
     }
     Workflow inner =
-        read.computeIfAbsent(file.get().path(), path -> WorkflowReader.readInner(file.get()));
+        read.computeIfAbsent(
+            file.get().path(), path -> WorkflowReader.readInner(file.get(), options));
     workflows.put(place, inner);
     new InnerWiring(from, outer).check(step, inner, pointer);
     add(file.get(), inner, place + "/");

@@ -55,7 +55,7 @@ final class Loader {
     return open(path)
         .map(
             file -> {
-              Workflow workflow = WorkflowReader.read(file);
+              Workflow workflow = WorkflowReader.read(file, options);
               Closure closure = new Closure(this, options, groups());
               closure.add(file, workflow);
               return new Definition(workflow, closure, servers, files, stamps, this);

@@ -27,6 +27,7 @@ enum TextPlace {
   FOR_EACH_FROM(In.STEP, "for_each.from", Form.EXPRESSION),
   SUB_WORKFLOW_INPUT(In.STEP, "input", Form.VALUE, Namespace.ITEM),
   WORKFLOW_OUTPUT(In.WORKFLOW, "output.map", Form.EXPRESSION),
+  INVOKE_SECRET(In.CALLER, "invoke.auth.secret", Form.TEXT),
   ENV_DEFAULT(In.WORKFLOW, "env.default", Form.LITERAL),
   PROMPT_SYSTEM(In.AGENT, "prompt.system", Form.LITERAL),
   PROMPT_USER(In.AGENT, "prompt.user", Form.TEXT),
@@ -40,6 +41,7 @@ enum TextPlace {
   enum In {
     STEP("step", Namespace.PARAMS, Namespace.ENV, Namespace.STEP),
     WORKFLOW("workflow", Namespace.PARAMS, Namespace.ENV, Namespace.STEP),
+    CALLER("workflow", Namespace.ENV),
     AGENT("agent", Namespace.PARAMS),
     SERVER("server", Namespace.PARAMS),
     ENVIRONMENT("environment");

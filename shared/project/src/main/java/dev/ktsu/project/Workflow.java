@@ -15,6 +15,7 @@ import java.util.Optional;
  *     are no steps; their dependencies are the agent steps that they tell of
  * @param webhooks whether its webhooks are called where it is a part of another one, which must
  *     agree
+ * @param auth what whoever invokes it must bring; empty for the orchestrator's own key
  * @param models which models its agents ask, and what that may cost
  * @param timeoutSeconds how long a run may take; 0 = any time
  */
@@ -31,6 +32,7 @@ public record Workflow(
     WorkflowOutput output,
     Durability durable,
     boolean webhooks,
+    Optional<Auth> auth,
     ModelPolicy models,
     int timeoutSeconds) {
   public Workflow {

@@ -28,21 +28,23 @@ final class WorkflowReader {
   private final Fields fields;
 
   private final boolean inner;
+  private final boolean literalSecretsAllowed;
 
-  private WorkflowReader(SourceFile file, boolean inner) {
+  private WorkflowReader(SourceFile file, ProjectOptions options, boolean inner) {
     this.file = file;
     this.fields = new Fields(file, file.root());
     this.inner = inner;
+    this.literalSecretsAllowed = options.literalSecretsAllowed();
   }
 
   /** Reads all there is; with errors in the findings the workflow is of no use. */
-  static Workflow read(SourceFile file) {
-    return new WorkflowReader(file, false).workflow();
+  static Workflow read(SourceFile file, ProjectOptions options) {
+    return new WorkflowReader(file, options, false).workflow();
   }
 
   /** The same for one that is a part of another: it sees no env. */
-  static Workflow readInner(SourceFile file) {
-    return new WorkflowReader(file, true).workflow();
+  static Workflow readInner(SourceFile file, ProjectOptions options) {
+    return new WorkflowReader(file, options, true).workflow();
   }
 
   private Workflow workflow() {
@@ -72,7 +74,9 @@ final class WorkflowReader {
     int timeout = timeout(policy);
     ModelPolicy models = policy.map(WorkflowReader::models).orElse(ModelPolicy.NONE);
     policy.ifPresent(Fields::end);
-    fields.notYet("invoke", "retry", "runs_on", "run_at");
+    Optional<Auth> auth =
+        new InvokeAuthReader(file, scope, env, literalSecretsAllowed).read(fields);
+    fields.notYet("retry", "runs_on", "run_at");
     fields.end();
     return new Workflow(
         stem,
@@ -87,6 +91,7 @@ final class WorkflowReader {
         output,
         durable,
         webhooks,
+        auth,
         models,
         timeout);
   }

@@ -53,8 +53,6 @@ class WorkflowRefusalTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "invoke: {auth: {}}",
-        "model_policy: {cost_budget_usd: 5}",
         "retry: 3",
         "runs_on: gpu",
         "run_at: now",

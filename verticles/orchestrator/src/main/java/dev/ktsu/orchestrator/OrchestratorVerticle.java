@@ -159,6 +159,18 @@ final class OrchestratorVerticle extends VerticleBase {
     new MetricsApi(
             parts.engine(), parts.store(), parts.runtimes(), parts.supervisor(), parts.streams())
         .serve(routes);
+    String key = settings.get(Registry.API_KEY);
+    Records records = new Records(parts.engine(), parts.catalog(), secrets, parts.clock());
+    InvokeApi invokes =
+        new InvokeApi(
+            new Intake(settings.get(Registry.INVOKE_BYTES_MAX)),
+            parts.invocations(),
+            parts.engine(),
+            records,
+            parts.endings(),
+            health);
+    // Without a guard: a workflow may ask for a key of its own instead.
+    invokes.serveInvoke(routes, request -> Keys.isApi(key, request));
     String token = settings.get(Registry.INTERNAL_TOKEN);
     routes.guardedBy(Keys.internal(token));
     new RuntimeApi(
@@ -168,16 +180,8 @@ final class OrchestratorVerticle extends VerticleBase {
             secrets,
             !token.isEmpty())
         .serve(routes);
-    routes.guardedBy(Keys.api(settings.get(Registry.API_KEY)));
-    Records records = new Records(parts.engine(), parts.catalog(), secrets, parts.clock());
-    new InvokeApi(
-            new Intake(settings.get(Registry.INVOKE_BYTES_MAX)),
-            parts.invocations(),
-            parts.engine(),
-            records,
-            parts.endings(),
-            health)
-        .serve(routes);
+    routes.guardedBy(Keys.api(key));
+    invokes.serve(routes);
     new RunsApi(records, parts.endings(), parts.engine(), parts.store(), parts.clock())
         .serve(routes);
     new ApprovalsApi(new Approvals(parts.engine(), parts.store())).serve(routes);

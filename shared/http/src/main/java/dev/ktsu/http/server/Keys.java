@@ -1,5 +1,6 @@
 package dev.ktsu.http.server;
 
+import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.problems.Problems;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpServerRequest;
@@ -24,10 +25,19 @@ public final class Keys {
 
   /** Asks for the API key as {@code X-API-Key} or bearer token. */
   public static Handler<RoutingContext> api(String key) {
-    return check(
-        key,
-        request -> matches(key, request.getHeader(API_HEADER)) || matches(key, bearer(request)),
-        API_HEADER + " or as a bearer token");
+    return check(key, request -> isApi(key, request), API_HEADER + " or as a bearer token");
+  }
+
+  /** Whether the request brings the API key; any request does where the key is empty. */
+  public static boolean isApi(String key, HttpServerRequest request) {
+    return key.isEmpty()
+        || matches(key, request.getHeader(API_HEADER))
+        || matches(key, bearer(request));
+  }
+
+  /** What a caller without the API key is told. */
+  public static Problem apiMissing() {
+    return Problems.unauthorized(API_HEADER + " or as a bearer token");
   }
 
   /** Asks for the shared secret of the tiers. */

@@ -11,6 +11,7 @@ import dev.ktsu.http.server.Reply;
 import dev.ktsu.http.server.Routes;
 import dev.ktsu.http.trace.TraceContext;
 import dev.ktsu.orchestrator.invoke.CallerKey;
+import dev.ktsu.orchestrator.invoke.Credentials;
 import dev.ktsu.orchestrator.invoke.Intake;
 import dev.ktsu.orchestrator.invoke.Invocations;
 import dev.ktsu.orchestrator.kernel.Command;
@@ -18,8 +19,10 @@ import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.run.RunEngine;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Starting and stopping runs. */
 public final class InvokeApi {
@@ -48,8 +51,14 @@ public final class InvokeApi {
     this.probes = probes;
   }
 
+  /**
+   * @param isKeyed whether a request brings the key of the orchestrator
+   */
+  public void serveInvoke(Routes routes, Predicate<HttpServerRequest> isKeyed) {
+    routes.on(HttpMethod.POST, "/invoke/:workflow", ctx -> invoke(ctx, isKeyed));
+  }
+
   public void serve(Routes routes) {
-    routes.on(HttpMethod.POST, "/invoke/:workflow", this::invoke);
     routes.on(HttpMethod.POST, "/runs/:run/cancel", this::cancel);
     routes.on(HttpMethod.POST, "/runs/:run/retry", this::retry);
   }
@@ -58,14 +67,14 @@ public final class InvokeApi {
    * 202 once the run is durable; with {@code ?wait=30s} 200 and the record once it has ended, 202
    * when the time is up before.
    */
-  private Future<Reply> invoke(RoutingContext ctx) {
+  private Future<Reply> invoke(RoutingContext ctx, Predicate<HttpServerRequest> isKeyed) {
     if (probes.isDraining()) {
       return Future.failedFuture(Problems.draining("orchestrator"));
     }
     long wait = new Asked(ctx).duration("wait", Endings.WAIT_MILLIS_MAX);
     endings.checkRoom(wait);
     return intake
-        .within(ctx.body().length(), () -> invocations.invoke(wanted(ctx)))
+        .within(ctx.body().length(), () -> invocations.invoke(wanted(ctx, isKeyed)))
         .compose(
             started ->
                 (wait == 0
@@ -75,10 +84,12 @@ public final class InvokeApi {
                         reply -> started.replayed() ? reply.with(REPLAYED_HEADER, "true") : reply));
   }
 
-  private static Invocations.Wanted wanted(RoutingContext ctx) {
+  private static Invocations.Wanted wanted(
+      RoutingContext ctx, Predicate<HttpServerRequest> isKeyed) {
     String key = ctx.request().getHeader(KEY_HEADER);
     return new Invocations.Wanted(
         ctx.pathParam("workflow"),
+        new Credentials(isKeyed.test(ctx.request()), ctx.request()::getHeader),
         Bodies.object(ctx),
         TraceContext.of(ctx.request().getHeader(TraceContext.HEADER)).traceId(),
         new Asked(ctx).moment("run_at").orElse(0),

@@ -8,6 +8,7 @@ import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Place;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.futures.Clock;
+import dev.ktsu.http.server.Keys;
 import dev.ktsu.orchestrator.airlock.Checks;
 import dev.ktsu.orchestrator.definition.Catalog;
 import dev.ktsu.orchestrator.definition.Pinned;
@@ -64,13 +65,19 @@ public final class Invocations {
   /**
    * What a caller wants.
    *
+   * @param credentials by which it is judged whether the caller may
    * @param params of the caller
    * @param trace id of the trace
    * @param startAt when the run begins, milliseconds since the epoch; 0 = at once
    * @param key under which the caller may ask again, null for none
    */
   public record Wanted(
-      String workflow, ObjectNode params, String trace, long startAt, @Nullable CallerKey key) {}
+      String workflow,
+      Credentials credentials,
+      ObjectNode params,
+      String trace,
+      long startAt,
+      @Nullable CallerKey key) {}
 
   /**
    * @param replayed whether an earlier request with the same key has begun it
@@ -81,17 +88,33 @@ public final class Invocations {
    * Starts a run of a workflow as its files stand now.
    *
    * @return the run, durable; fails with {@code workflow_not_found}, {@code workflow_invalid},
-   *     {@code params_invalid}, {@code env_missing} or {@code overloaded}, and then there is no
-   *     run; with {@code idempotency_conflict} when the key was used for another request
+   *     {@code params_invalid}, {@code env_missing}, {@code unauthorized} or {@code overloaded},
+   *     and then there is no run; with {@code idempotency_conflict} when the key was used for
+   *     another request
    */
   public Future<Started> invoke(Wanted wanted) {
-    return catalog
-        .current(wanted.workflow())
+    return allowed(wanted)
         .compose(
             pinned ->
                 compute
                     .lightOr(() -> create(pinned, wanted))
                     .compose(create -> begin(wanted, create, pinned)));
+  }
+
+  /** Strangers do not learn which workflows there are. */
+  private Future<Pinned> allowed(Wanted wanted) {
+    return catalog
+        .current(wanted.workflow())
+        .recover(
+            failure ->
+                Future.failedFuture(wanted.credentials().keyed() ? failure : Keys.apiMissing()))
+        .compose(
+            pinned ->
+                wanted
+                    .credentials()
+                    .refusal(pinned.workflow(), environment)
+                    .<Future<Pinned>>map(Future::failedFuture)
+                    .orElseGet(() -> Future.succeededFuture(pinned)));
   }
 
   private Future<Started> begin(Wanted wanted, Command.Create create, Pinned pinned) {

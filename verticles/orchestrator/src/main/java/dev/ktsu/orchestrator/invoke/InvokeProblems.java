@@ -2,6 +2,7 @@ package dev.ktsu.orchestrator.invoke;
 
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Conflict;
+import dev.ktsu.contracts.problems.Fault;
 import dev.ktsu.contracts.problems.InvalidInput;
 import dev.ktsu.contracts.problems.Place;
 import dev.ktsu.schema.Violation;
@@ -19,6 +20,15 @@ final class InvokeProblems {
     Violation first = violations.get(0);
     String where = first.pointer().isEmpty() ? "" : " at " + first.pointer();
     return paramsInvalid("input invalid: " + first.message() + where, places);
+  }
+
+  static Fault misconfigured(String variable) {
+    return new Fault(
+        Code.ENV_MISSING,
+        500,
+        "server misconfiguration",
+        "env var \"" + variable + "\" is not set",
+        "Set it where the orchestrator is started: callers are checked against it.");
   }
 
   static InvalidInput missingEnv(String workflow, String variable) {
