@@ -26,6 +26,7 @@ public final class Main {
           new EachStep(),
           new WebhookSteps(),
           new AgentSteps(),
+          new FanOut(),
           new GatewayCalls(),
           new LongHistory(),
           new Restart(),

@@ -22,6 +22,8 @@ public final class Site implements AutoCloseable {
           "workflows/chain-each.workflow.yaml",
           "workflows/hook.workflow.yaml",
           "workflows/agent.workflow.yaml",
+          "workflows/fan-pure.workflow.yaml",
+          "workflows/fan-agent.workflow.yaml",
           "agents/greeter.agent.yaml",
           "gateway.yaml");
 

@@ -8,11 +8,13 @@ import dev.ktsu.contracts.state.Transitions;
 import dev.ktsu.orchestrator.kernel.Approval;
 import dev.ktsu.orchestrator.kernel.Event;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
+import dev.ktsu.orchestrator.kernel.Funds;
 import dev.ktsu.orchestrator.kernel.Leg;
 import dev.ktsu.orchestrator.kernel.Node;
 import dev.ktsu.orchestrator.kernel.Parts;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Step;
+import dev.ktsu.orchestrator.kernel.StepKind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -76,12 +78,30 @@ final class JournalRules {
 
   /** Looks at a run as it is committed: whoever does nothing in it can say why. */
   void standing(RunState run) {
-    if (run.left() < 0) {
-      world.broken(Invariant.BUDGET, run.run() + " may spend more than its budget: " + run.funds());
-    }
+    budget(run);
     for (Step step : run.tree()) {
       waits(run, step);
       whole(run, step);
+    }
+  }
+
+  private void budget(RunState run) {
+    Funds funds = run.funds();
+    long taken =
+        run.used().costUsd().nanos()
+            + funds.open().values().stream().mapToLong(Long::longValue).sum()
+            + funds.lost().values().stream().mapToLong(Long::longValue).sum();
+    if (funds.isLimited() && taken > funds.budget()) {
+      world.broken(Invariant.BUDGET, run.run() + " may spend " + taken + " in all: " + funds);
+    }
+    for (Step step : funds.isLimited() ? run.activeSteps() : List.<Step>of()) {
+      boolean spends =
+          step.state() == State.RUNNING
+              && step.node().kind() == StepKind.AGENT
+              && !step.node().hasParts();
+      if (spends && funds.grant(step.path()) == 0) {
+        world.broken(Invariant.BUDGET, step.path() + " of " + run.run() + " has no grant");
+      }
     }
   }
 
@@ -96,6 +116,11 @@ final class JournalRules {
     long begun = inside.stream().filter(part -> part.isActive()).count();
     if (open != parts.open() || (parts.atOnce() > 0 && begun > parts.atOnce())) {
       world.broken(Invariant.WAITS, step.path() + " has " + open + " open parts: " + parts);
+    }
+    long failed = inside.stream().filter(part -> part.state() == State.FAILED).count();
+    boolean tooMany = parts.failuresMax() >= 0 && failed > parts.failuresMax();
+    if (step.node().forEach() && step.state() == State.SUCCESS && tooMany) {
+      world.broken(Invariant.DEPENDS, step.path() + " succeeded with " + failed + " failed items");
     }
     if (step.state() == State.SUCCESS && open > 0) {
       world.broken(Invariant.DEPENDS, step.path() + " succeeded before its parts had ended");
