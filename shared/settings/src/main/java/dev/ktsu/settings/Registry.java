@@ -631,6 +631,16 @@ public final class Registry {
           "count",
           "Model calls under way or waiting; more are refused with 429.",
           Values::count);
+  public static final Setting<Boolean> BUDGET_UNPRICED =
+      add(
+          GATEWAY,
+          "KTSU_BUDGET_UNPRICED",
+          "",
+          "",
+          "0",
+          "switch",
+          "Lets a run with a budget use models without a known price, as if they cost nothing.",
+          Values::onOff);
 
   // --- Tool servers ---
 

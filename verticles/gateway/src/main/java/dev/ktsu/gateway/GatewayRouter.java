@@ -2,6 +2,7 @@ package dev.ktsu.gateway;
 
 import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.contracts.problems.Transient;
+import dev.ktsu.contracts.wire.PriceList;
 import dev.ktsu.futures.Clock;
 import dev.ktsu.futures.Timers;
 import dev.ktsu.gateway.api.InvokeApi;
@@ -46,15 +47,22 @@ final class GatewayRouter {
     probes.servePlainHealth(routes);
     routes.on(HttpMethod.GET, "/metrics", ctx -> Future.succeededFuture(metrics(meters)));
     routes.guardedBy(Keys.internal(settings.get(Registry.INTERNAL_TOKEN)));
-    routes.on(HttpMethod.POST, "/invoke", invokeApi(config, meters)::invoke);
+    Groups groups =
+        new Groups(
+            config,
+            new Providers(vertx, settings).of(config),
+            meters,
+            settings.get(Registry.BUDGET_UNPRICED));
+    PriceList prices = groups.prices(settings.get(Registry.PROVIDER_TRIES_MAX));
+    routes.on(HttpMethod.GET, "/prices", ctx -> Future.succeededFuture(Reply.json(prices)));
+    routes.on(HttpMethod.POST, "/invoke", invokeApi(groups, meters)::invoke);
     return routes.seal().router();
   }
 
-  private InvokeApi invokeApi(GatewayConfig config, Meters meters) {
+  private InvokeApi invokeApi(Groups groups, Meters meters) {
     int callsMax = settings.get(Registry.GATEWAY_CALLS_MAX);
     Admission admission = new Admission(callsMax, GatewayRouter::busy);
     meters.inFlight(admission::calls);
-    Groups groups = new Groups(config, new Providers(vertx, settings).of(config), meters);
     int triesMax = settings.get(Registry.PROVIDER_TRIES_MAX);
     Dispatcher dispatcher = new Dispatcher(groups, timers, triesMax);
     long timeoutMillis = settings.get(Registry.PROVIDER_TIMEOUT_MS);

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param error {@code unknown_group}, {@code provider_error}, {@code budget_exceeded}, …
  * @param retryable the same call may succeed later
  * @param attempts calls made to providers; null from Go, whose gateway never retries
- * @param estimatedUsd what may have been billed for the tries that failed, at their worst case
+ * @param estimatedUsd what was or may have been billed all the same: tries without an answer count
+ *     with their worst case
  * @param needsUsd with {@code budget_exceeded} by the leg's own limit: the least limit that would
  *     do; null for every other failure
  */

@@ -6,7 +6,9 @@ import dev.ktsu.contracts.problems.InvalidInput;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.contracts.wire.GatewayRequest;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.futures.Clock;
+import dev.ktsu.gateway.budget.Account;
 import dev.ktsu.gateway.provider.Caller;
 import dev.ktsu.gateway.route.Dispatcher;
 import dev.ktsu.http.client.Admission;
@@ -53,21 +55,25 @@ public final class InvokeApi {
 
   /** Answers with a {@code GatewayAnswer}, or a problem with the members of a gateway failure. */
   public Future<Reply> invoke(RoutingContext ctx) {
-    GatewayRequest request;
-    Caller caller;
+    Visit visit;
     try {
-      request = RequestCheck.of(Bodies.read(ctx, GatewayRequest.class));
-      caller = new Caller(clock, waitMillis(ctx.request().getHeader(DEADLINE_HEADER)));
+      GatewayRequest request = RequestCheck.of(Bodies.read(ctx, GatewayRequest.class));
+      Caller caller = new Caller(clock, waitMillis(ctx.request().getHeader(DEADLINE_HEADER)));
+      visit = new Visit(request, caller, new Account(request));
     } catch (InvalidInput unreadable) {
-      String error = Code.INVALID_REQUEST.word();
-      return Future.succeededFuture(refusal(unreadable, error, 0));
+      ObjectNode document = document(unreadable).put("error", Code.INVALID_REQUEST.word());
+      return Future.succeededFuture(Reply.problem(unreadable, document.put("attempts", 0)));
     }
+    Caller caller = visit.caller();
     ctx.addEndHandler(ended -> leaveIfFailed(caller, ended));
     return admission
-        .admit(() -> caller.untilGone(dispatcher.invoke(request, caller)))
+        .admit(() -> caller.untilGone(dispatcher.invoke(visit.request(), caller, visit.account())))
         .map(Reply::json)
-        .recover(failure -> failed(failure, ctx, request, caller));
+        .recover(failure -> failed(failure, ctx, visit));
   }
+
+  /** One request, who waits for its answer, and what it spends. */
+  private record Visit(GatewayRequest request, Caller caller, Account account) {}
 
   private static void leaveIfFailed(Caller caller, AsyncResult<Void> ended) {
     if (ended.failed()) {
@@ -75,32 +81,38 @@ public final class InvokeApi {
     }
   }
 
-  private Future<Reply> failed(
-      Throwable failure, RoutingContext ctx, GatewayRequest request, Caller caller) {
+  private Future<Reply> failed(Throwable failure, RoutingContext ctx, Visit visit) {
     if (!(failure instanceof Problem problem)) {
       return Future.failedFuture(failure);
     }
-    if (!(problem instanceof InvalidInput) && !caller.isGone()) {
+    if (!(problem instanceof InvalidInput) && !visit.caller().isGone()) {
       String trace = TraceContext.of(ctx.request().getHeader(TraceContext.HEADER)).traceId();
       LOG.atWarn()
-          .addKeyValue("run", request.runId())
-          .addKeyValue("step", request.stepId())
+          .addKeyValue("run", visit.request().runId())
+          .addKeyValue("step", visit.request().stepId())
           .addKeyValue("trace", trace)
-          .addKeyValue("attempts", caller.attempts())
+          .addKeyValue("attempts", visit.caller().attempts())
           .log(
               "model call of group {} failed: {}: {}",
-              request.group(),
+              visit.request().group(),
               problem.code(),
               secrets.scrub(problem.getMessage()));
     }
-    return Future.succeededFuture(refusal(problem, problem.error(), caller.attempts()));
+    return Future.succeededFuture(refusal(problem, visit));
   }
 
-  private Reply refusal(Problem problem, String error, int attempts) {
-    ObjectNode document = problem.document();
-    document.put("error", error).put("message", secrets.scrub(problem.getMessage()));
-    document.put("attempts", attempts);
+  private Reply refusal(Problem problem, Visit visit) {
+    ObjectNode document = document(problem).put("attempts", visit.caller().attempts());
+    Usd cost = visit.account().cost();
+    if (!cost.equals(Usd.ZERO)) {
+      document.put("estimated_usd", cost.dollars());
+    }
+    visit.account().needs().ifPresent(needs -> document.put("needs_usd", needs.dollars()));
     return Reply.problem(problem, document);
+  }
+
+  private ObjectNode document(Problem problem) {
+    return problem.document().put("message", secrets.scrub(problem.getMessage()));
   }
 
   private long waitMillis(@Nullable String header) {

@@ -1,5 +1,7 @@
 package dev.ktsu.gateway.price;
 
+import dev.ktsu.contracts.wire.GatewayRequest;
+import dev.ktsu.contracts.wire.PriceList;
 import dev.ktsu.contracts.wire.Usd;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -40,6 +42,16 @@ public record Price(Usd input, Usd cachedInput, Usd cacheWrite, Usd output) {
             .add(product(output, usage.out()));
     BigDecimal nanos = new BigDecimal(total, MILLION_DIGITS).setScale(0, RoundingMode.HALF_UP);
     return new Usd(nanos.longValueExact());
+  }
+
+  /** The dearest that a token can be, read or written. */
+  public PriceList.Rate rate() {
+    return new PriceList.Rate(Usd.max(input, Usd.max(cachedInput, cacheWrite)), output);
+  }
+
+  /** The most that one try of a request can cost. */
+  public Usd worst(GatewayRequest request) {
+    return rate().worst(request);
   }
 
   private static BigInteger product(Usd price, long tokens) {

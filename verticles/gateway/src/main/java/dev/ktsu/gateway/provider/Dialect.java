@@ -3,6 +3,7 @@ package dev.ktsu.gateway.provider;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.problems.Problem;
+import dev.ktsu.gateway.price.Usage;
 import java.util.Map;
 
 /** The wire format of a type of provider. Pure; any thread. */
@@ -18,6 +19,9 @@ public interface Dialect {
 
   /** The body of a call. */
   ObjectNode encode(ModelCall call);
+
+  /** The tokens that a 200 says were used, whatever else is in it. */
+  Usage usage(JsonNode body);
 
   /**
    * Reads a 200.

@@ -5,6 +5,7 @@ import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.InvalidInput;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.futures.Timers;
+import dev.ktsu.gateway.budget.Charge;
 import dev.ktsu.http.client.CallFailure;
 import dev.ktsu.http.client.Exchange;
 import io.vertx.core.Future;
@@ -15,11 +16,15 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import java.util.Set;
 
 /** A provider behind HTTP: one POST a call, bounded in time and size, cut when nobody waits. */
 public final class HttpProvider implements Provider {
   /** Largest answer of a provider. */
   private static final long BODY_BYTES_MAX = 16 << 20;
+
+  /** What stands before a provider says so of a call that may well have been answered behind it. */
+  private static final Set<Integer> FORWARDED = Set.of(408, 502, 504);
 
   private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
 
@@ -67,8 +72,8 @@ public final class HttpProvider implements Provider {
     Caller caller = call.caller();
     Exchange.Line line = new Exchange.Line(client, timers, caller.cancellation());
     return Exchange.send(line, target, () -> body, caller.millisLeft(), HttpProvider::whole)
-        .recover(failure -> Future.failedFuture(problem(failure)))
-        .map(answer -> read(answer, names));
+        .recover(failure -> Future.failedFuture(problem(failure, call.charge())))
+        .map(answer -> read(answer, names, call.charge()));
   }
 
   /** An answer in whole. */
@@ -79,11 +84,18 @@ public final class HttpProvider implements Provider {
         .map(body -> new Answer(response.statusCode(), response.headers(), body.getBytes()));
   }
 
-  private Completion read(Answer answer, ToolNames names) {
+  private Completion read(Answer answer, ToolNames names, Charge charge) {
     if (answer.status() != 200) {
+      if (!FORWARDED.contains(answer.status())) {
+        charge.nothing();
+      }
       throw ProviderErrors.refused(answer.status(), answer.headers(), answer.body());
     }
-    return dialect.decode(tree(answer.body()), names);
+    JsonNode body = tree(answer.body());
+    if (body.path("usage").isObject()) {
+      charge.used(dialect.usage(body));
+    }
+    return dialect.decode(body, names);
   }
 
   private static JsonNode tree(byte[] body) {
@@ -94,9 +106,12 @@ public final class HttpProvider implements Provider {
     }
   }
 
-  private static Problem problem(Throwable failure) {
+  private static Problem problem(Throwable failure, Charge charge) {
     if (!(failure instanceof CallFailure call)) {
       return ProviderErrors.unreachable(failure.toString());
+    }
+    if (call.kind() == CallFailure.Kind.NOT_SENT) {
+      charge.nothing();
     }
     String why = String.valueOf(call.getMessage());
     return switch (call.kind()) {

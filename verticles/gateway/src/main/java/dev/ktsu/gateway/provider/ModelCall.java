@@ -3,6 +3,7 @@ package dev.ktsu.gateway.provider;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.contracts.wire.GatewayRequest;
 import dev.ktsu.contracts.wire.Message;
+import dev.ktsu.gateway.budget.Charge;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param model bare id, as the provider knows it
  * @param messages in typed turns, every tool call answered
  * @param temperature null = none is sent
+ * @param charge is told what the provider bills
  */
 public record ModelCall(
     String model,
@@ -21,7 +23,8 @@ public record ModelCall(
     @Nullable Double temperature,
     List<GatewayRequest.ToolSpec> tools,
     @Nullable JsonNode outputSchema,
-    Caller caller) {
+    Caller caller,
+    Charge charge) {
 
   /** Only what names the call: prompts stay out of logs. */
   @Override

@@ -12,7 +12,7 @@ public interface Provider {
   boolean isPaid();
 
   /**
-   * Makes one call.
+   * Makes one call, and tells its charge as far as it knows what was billed.
    *
    * @return what the model answered; fails with a {@link Problem}: {@code provider_error}, {@code
    *     budget_exceeded} or {@code internal_error}, a {@link dev.ktsu.contracts.problems.Transient}

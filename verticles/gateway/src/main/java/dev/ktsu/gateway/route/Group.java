@@ -1,5 +1,7 @@
 package dev.ktsu.gateway.route;
 
+import dev.ktsu.contracts.wire.PriceList;
+import dev.ktsu.gateway.price.Price;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,6 +27,14 @@ final class Group {
   /** For requests without one; null = none is sent. */
   @Nullable Double temperature() {
     return temperature;
+  }
+
+  /** The dearest that tokens can be at any of its models. */
+  PriceList.Rate rate() {
+    return targets.stream()
+        .filter(Target.Model.class::isInstance)
+        .map(target -> ((Target.Model) target).price().rate())
+        .reduce(Price.FREE.rate(), PriceList.Rate::or);
   }
 
   /** The entry whose turn it is; nothing in an empty group. */

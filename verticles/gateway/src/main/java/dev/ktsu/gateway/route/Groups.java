@@ -1,5 +1,6 @@
 package dev.ktsu.gateway.route;
 
+import dev.ktsu.contracts.wire.PriceList;
 import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.gateway.config.GatewayConfig;
 import dev.ktsu.gateway.meter.Meters;
@@ -23,16 +24,34 @@ public final class Groups {
 
   private final Map<String, Group> groups = new HashMap<>();
   private final Set<String> unpriced = new HashSet<>();
+  private final boolean allowsUnpriced;
 
   /**
    * @param providers by name
+   * @param allowsUnpriced whether a model without a known price costs nothing under a budget too
    */
-  public Groups(GatewayConfig config, Map<String, Provider> providers, Meters meters) {
+  public Groups(
+      GatewayConfig config,
+      Map<String, Provider> providers,
+      Meters meters,
+      boolean allowsUnpriced) {
+    this.allowsUnpriced = allowsUnpriced;
     for (ModelGroup group : config.groups()) {
       List<Target> targets =
           group.models().stream().map(model -> target(model, group, providers, meters)).toList();
       groups.put(group.name(), new Group(group.name(), targets, temperature(group)));
     }
+  }
+
+  /**
+   * What requests may cost, by group.
+   *
+   * @param tries provider calls that one request may lead to
+   */
+  public PriceList prices(int tries) {
+    Map<String, PriceList.Rate> rates = new HashMap<>();
+    groups.forEach((name, group) -> rates.put(name, group.rate()));
+    return new PriceList(rates, tries);
   }
 
   Optional<Group> find(String name) {
@@ -51,17 +70,23 @@ public final class Groups {
       return new Target.Broken(RouteProblems.noProvider(providerName));
     }
     String model = entry.substring(slash + 1);
-    Price price = price(model, group, provider);
-    return new Target.Model(entry, model, provider, price, meters.model(providerName, model));
+    Optional<Price> price = price(model, group);
+    boolean isPriced = price.isPresent() || !provider.isPaid() || allowsUnpriced;
+    return new Target.Model(
+        entry,
+        model,
+        provider,
+        price.orElseGet(() -> unknown(model, provider)),
+        isPriced,
+        meters.model(providerName, model));
   }
 
-  private Price price(String model, ModelGroup group, Provider provider) {
+  private static Optional<Price> price(String model, ModelGroup group) {
     return group.pricing().stream()
         .filter(price -> price.model().equals(model))
         .findFirst()
         .map(Groups::configured)
-        .or(() -> BuiltInPrices.of(model))
-        .orElseGet(() -> unknown(model, provider));
+        .or(() -> BuiltInPrices.of(model));
   }
 
   private Price unknown(String model, Provider provider) {

@@ -12,8 +12,15 @@ sealed interface Target {
    *
    * @param resolved {@code provider/model} as the group names it
    * @param name bare id, as the provider knows it
+   * @param isPriced whether {@code price} can be relied on; else it is nothing
    */
-  record Model(String resolved, String name, Provider provider, Price price, ModelMeter meter)
+  record Model(
+      String resolved,
+      String name,
+      Provider provider,
+      Price price,
+      boolean isPriced,
+      ModelMeter meter)
       implements Target {}
 
   /** An entry that names no model of this gateway; each call of it gets the problem. */

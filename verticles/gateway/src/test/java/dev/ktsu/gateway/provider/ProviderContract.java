@@ -10,7 +10,10 @@ import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.wire.GatewayRequest.ToolSpec;
 import dev.ktsu.contracts.wire.Message;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.futures.Clock;
+import dev.ktsu.gateway.budget.Charge;
+import dev.ktsu.gateway.price.Price;
 import dev.ktsu.schema.Schema;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -88,7 +91,8 @@ public interface ProviderContract {
   static ModelCall call(
       List<Message> messages, List<ToolSpec> tools, @Nullable JsonNode outputSchema) {
     Caller caller = new Caller(Clock.system(), 10_000);
-    return new ModelCall("m", "standard", messages, 100, null, tools, outputSchema, caller);
+    Charge charge = new Charge(Price.FREE, () -> Usd.ZERO);
+    return new ModelCall("m", "standard", messages, 100, null, tools, outputSchema, caller, charge);
   }
 
   static <T> T done(Future<T> future) {

@@ -115,8 +115,18 @@ public final class Anthropic implements Dialect {
     if (text.isEmpty() && calls.isEmpty()) {
       throw ProviderErrors.undecodable("no text or tool_use content block in response");
     }
-    return new Completion(
-        text.toString(), calls, stopReason(stop), usage(body.path("usage")), thinking);
+    return new Completion(text.toString(), calls, stopReason(stop), usage(body), thinking);
+  }
+
+  /** The input tokens leave out those that came from a cache or went into it. */
+  @Override
+  public Usage usage(JsonNode body) {
+    JsonNode usage = body.path("usage");
+    return new Usage(
+        usage.path("input_tokens").asLong(),
+        usage.path("cache_read_input_tokens").asLong(),
+        usage.path("cache_creation_input_tokens").asLong(),
+        usage.path("output_tokens").asLong());
   }
 
   /** A text; as a block where it carries a mark for the cache. */
@@ -163,14 +173,5 @@ public final class Anthropic implements Dialect {
       case "max_tokens" -> Completion.MAX_TOKENS;
       default -> stop;
     };
-  }
-
-  /** The input tokens leave out those that came from a cache or went into it. */
-  private static Usage usage(JsonNode usage) {
-    return new Usage(
-        usage.path("input_tokens").asLong(),
-        usage.path("cache_read_input_tokens").asLong(),
-        usage.path("cache_creation_input_tokens").asLong(),
-        usage.path("output_tokens").asLong());
   }
 }

@@ -110,7 +110,18 @@ public final class OpenAi implements Dialect {
     if (content.isEmpty() && calls.isEmpty()) {
       throw ProviderErrors.undecodable("empty content and no tool calls in response");
     }
-    return new Completion(content, calls, stopReason(finish), usage(body.path("usage")), List.of());
+    return new Completion(content, calls, stopReason(finish), usage(body), List.of());
+  }
+
+  /** The prompt's tokens include those that came from a cache or went into it. */
+  @Override
+  public Usage usage(JsonNode body) {
+    JsonNode usage = body.path("usage");
+    JsonNode details = usage.path("prompt_tokens_details");
+    long cached = details.path("cached_tokens").asLong();
+    long writes = details.path("cache_write_tokens").asLong();
+    long fresh = usage.path("prompt_tokens").asLong() - cached - writes;
+    return new Usage(fresh, cached, writes, usage.path("completion_tokens").asLong());
   }
 
   private static ObjectNode message(Message message) {
@@ -212,14 +223,5 @@ public final class OpenAi implements Dialect {
       case "length" -> Completion.MAX_TOKENS;
       default -> finish;
     };
-  }
-
-  /** The prompt's tokens include those that came from a cache or went into it. */
-  private static Usage usage(JsonNode usage) {
-    JsonNode details = usage.path("prompt_tokens_details");
-    long cached = details.path("cached_tokens").asLong();
-    long writes = details.path("cache_write_tokens").asLong();
-    long fresh = usage.path("prompt_tokens").asLong() - cached - writes;
-    return new Usage(fresh, cached, writes, usage.path("completion_tokens").asLong());
   }
 }

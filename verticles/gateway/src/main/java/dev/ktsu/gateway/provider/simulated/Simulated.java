@@ -76,7 +76,9 @@ public final class Simulated implements Provider {
   @Override
   public Future<Completion> complete(ModelCall call) {
     Future<Void> due = latencyMillis == 0 ? Future.succeededFuture() : timers.pause(latencyMillis);
-    return due.map(over -> answer(call));
+    call.charge().nothing();
+    return due.map(over -> answer(call))
+        .onSuccess(completion -> call.charge().used(completion.usage()));
   }
 
   private Completion answer(ModelCall call) {
