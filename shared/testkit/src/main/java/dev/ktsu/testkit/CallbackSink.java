@@ -7,7 +7,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The half of an orchestrator that a runtime talks to: takes callbacks and heartbeats, and below
- * paths that end so, checkpoints and intents.
+ * paths that end so, checkpoints, intents and questions for money.
  */
 public final class CallbackSink {
   private static final long WAIT_SECONDS = 20;
@@ -25,6 +28,7 @@ public final class CallbackSink {
   private final BlockingQueue<Received> heartbeats = new LinkedBlockingQueue<>();
   private final Desk checkpoints = new Desk("checkpoint");
   private final Desk intents = new Desk("intent");
+  private final Desk spends = new Desk("spend");
   private final List<Received> refused = new CopyOnWriteArrayList<>();
   private final AtomicInteger failures = new AtomicInteger();
   private final AtomicInteger failureStatus = new AtomicInteger(503);
@@ -51,15 +55,27 @@ public final class CallbackSink {
   public static final class Desk {
     private final String name;
     private final BlockingQueue<Received> posts = new LinkedBlockingQueue<>();
-    private volatile int status = 200;
+    private final Queue<Answer> next = new ConcurrentLinkedQueue<>();
+    private volatile Answer standing = new Answer(200, Json.object());
 
     private Desk(String name) {
       this.name = name;
     }
 
     /** What posts are answered with from now on. */
-    public Desk answers(int code) {
-      status = code;
+    public Desk answers(int status) {
+      return answers(status, Json.object());
+    }
+
+    /** What posts are answered with from now on. */
+    public Desk answers(int status, JsonNode body) {
+      standing = new Answer(status, body);
+      return this;
+    }
+
+    /** What one more post is answered with, before those that {@link #answers} is about. */
+    public Desk first(int status, JsonNode body) {
+      next.add(new Answer(status, body));
       return this;
     }
 
@@ -75,8 +91,11 @@ public final class CallbackSink {
 
     private void take(Received received, HttpServerRequest request) {
       posts.add(received);
-      FakeServer.reply(request.response(), status, Json.object());
+      Answer answer = Objects.requireNonNullElse(next.poll(), standing);
+      FakeServer.reply(request.response(), answer.status(), answer.body());
     }
+
+    private record Answer(int status, JsonNode body) {}
   }
 
   public Desk checkpoints() {
@@ -85,6 +104,10 @@ public final class CallbackSink {
 
   public Desk intents() {
     return intents;
+  }
+
+  public Desk spends() {
+    return spends;
   }
 
   /** The next {@code times} callbacks are answered with {@code status}. */
@@ -151,6 +174,8 @@ public final class CallbackSink {
       checkpoints.take(received, request);
     } else if (request.path().endsWith("/intent")) {
       intents.take(received, request);
+    } else if (request.path().endsWith("/spend")) {
+      spends.take(received, request);
     } else if (failures.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       refused.add(received);
       request.response().setStatusCode(failureStatus.get()).end();

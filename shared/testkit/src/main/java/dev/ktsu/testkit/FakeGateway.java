@@ -3,6 +3,7 @@ package dev.ktsu.testkit;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.wire.PriceList;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -15,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** An LLM gateway that plays a script, one line a call, and keeps what it was asked. */
 public final class FakeGateway {
@@ -22,6 +24,7 @@ public final class FakeGateway {
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private final AtomicInteger aborted = new AtomicInteger();
   private final FakeServer server;
+  private volatile @Nullable PriceList prices;
 
   private FakeGateway(Vertx vertx, boolean http2) {
     server = FakeServer.start(vertx, this::take, 0, http2);
@@ -38,6 +41,12 @@ public final class FakeGateway {
 
   /** One request, as it came. */
   public record Call(JsonNode body, MultiMap headers, HttpVersion version) {}
+
+  /** Serves these prices from now on; without any it keeps no budgets, as Go's gateway. */
+  public FakeGateway charges(PriceList list) {
+    prices = list;
+    return this;
+  }
 
   /** The next call is answered with this text. */
   public FakeGateway says(String content) {
@@ -68,6 +77,18 @@ public final class FakeGateway {
   public FakeGateway refuses(int status, String error, String message, boolean retryable) {
     ObjectNode body =
         Json.object().put("error", error).put("message", message).put("retryable", retryable);
+    return refuses(status, body);
+  }
+
+  /** The next call is refused as the leg's limit is too low for it. */
+  public FakeGateway needs(double usd) {
+    ObjectNode body = Json.object().put("error", "budget_exceeded").put("message", "too dear");
+    body.put("retryable", false).put("attempts", 0).put("needs_usd", usd);
+    return refuses(402, body);
+  }
+
+  /** The next call is refused with this body. */
+  public FakeGateway refuses(int status, JsonNode body) {
     script.add(response -> FakeServer.reply(response, status, body));
     return this;
   }
@@ -119,6 +140,12 @@ public final class FakeGateway {
   private void take(HttpServerRequest request) {
     if (request.path().equals("/health")) {
       FakeServer.reply(request.response(), 200, Json.object().put("status", "ok"));
+      return;
+    }
+    if (request.path().equals("/prices")) {
+      PriceList list = prices;
+      FakeServer.reply(
+          request.response(), list == null ? 404 : 200, list == null ? Json.object() : list);
       return;
     }
     HttpServerResponse response = request.response();

@@ -8,6 +8,7 @@ import dev.ktsu.http.client.Clients;
 import dev.ktsu.runtime.leg.Callbacks;
 import dev.ktsu.runtime.leg.Gateway;
 import dev.ktsu.runtime.leg.GatewayLine;
+import dev.ktsu.runtime.leg.Grants;
 import dev.ktsu.runtime.leg.LegLoop;
 import dev.ktsu.runtime.leg.LegLoop.Time;
 import dev.ktsu.runtime.leg.LegLoop.Workbench;
@@ -61,7 +62,7 @@ final class LoopVerticle extends VerticleBase {
     Workbench bench =
         new Workbench(
             legs,
-            gateway(time),
+            gateway(time, new Grants(orchestrator, time, config.reportWaitMillis())),
             sessions,
             new Reports(orchestrator, time, config.reportWaitMillis(), meters),
             new Callbacks(orchestrator, outbox, time, meters),
@@ -78,15 +79,16 @@ final class LoopVerticle extends VerticleBase {
     return sessions == null ? Future.succeededFuture() : sessions.close();
   }
 
-  private Gateway gateway(Time time) {
+  private Gateway gateway(Time time, Grants grants) {
     long quiet = config.modelCallMillis() + IDLE_SLACK_MILLIS;
     GatewayLine line =
         new GatewayLine(
             config.gatewayUrl(),
             Clients.http(vertx, ClientHabits.longCalls("gateway", quiet)),
             Clients.http(vertx, ClientHabits.longCallsHttp1("gateway", quiet)),
-            time.timers());
-    return new Gateway(config.gatewayUrl(), config.modelCallMillis(), config.peers(), line);
+            time.timers(),
+            config.peers());
+    return new Gateway(config.gatewayUrl(), config.modelCallMillis(), config.peers(), line, grants);
   }
 
   private Sessions sessions(Time time) {

@@ -76,7 +76,8 @@ public final class Callbacks {
         new OrchestratorLine.Parcel(
             OrchestratorLine.Kind.CALLBACK, leg.address().callbackUrl(), body);
     return line.post(leg, result, POST_MILLIS, cancellation)
-        .onFailure(failed -> meters.unacknowledged());
+        .onFailure(failed -> meters.unacknowledged())
+        .mapEmpty();
   }
 
   private static boolean isWorthAnotherTry(Throwable failure) {

@@ -10,16 +10,18 @@ import dev.ktsu.contracts.wire.GatewayAnswer;
 import dev.ktsu.contracts.wire.GatewayFailure;
 import dev.ktsu.contracts.wire.GatewayRequest;
 import dev.ktsu.contracts.wire.InvokeRequest;
+import dev.ktsu.contracts.wire.PriceList;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.futures.Backoff;
 import dev.ktsu.futures.Cancellation;
 import dev.ktsu.futures.Retry;
 import dev.ktsu.http.client.CallFailure;
 import dev.ktsu.http.client.Exchange;
-import dev.ktsu.http.trace.TraceContext;
 import dev.ktsu.runtime.loop.Action.CallModel;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,63 +31,108 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway {
   private static final Backoff PAUSE = new Backoff(250, 1, 250, 0.5);
   private static final int TRIES_MAX = 2;
+
+  /** One call may ask so often: the models of a group differ in price, and tries may be billed. */
+  private static final int RAISES_MAX = 5;
+
   private static final long ANSWER_BYTES_MAX = 32 << 20;
 
   private final String url;
   private final long callMillis;
   private final Peers peers;
   private final GatewayLine line;
+  private final Grants grants;
   private final Retry retry;
 
   /**
    * @param url of the gateway, without a slash at its end
    * @param callMillis longest wait for one answer
+   * @param grants where legs with a limit get a higher one
    */
-  public Gateway(String url, long callMillis, Peers peers, GatewayLine line) {
+  public Gateway(String url, long callMillis, Peers peers, GatewayLine line, Grants grants) {
     this.url = url;
     this.callMillis = callMillis;
     this.peers = peers;
     this.line = line;
+    this.grants = grants;
     this.retry = new Retry(line.timers(), PAUSE, TRIES_MAX, Gateway::isWorthAnotherTry);
   }
 
   /**
-   * Asks the model.
+   * Whom a call is made for.
    *
-   * @return fails with a {@link Fault} in the contract's words
+   * @param purse pays it
+   * @param cancellation of the leg's work
    */
-  Future<GatewayAnswer> call(
-      InvokeRequest request, TraceContext trace, CallModel call, Cancellation cancellation) {
-    return retry
-        .call(() -> line.open(cancellation).compose(open -> send(open, request, trace, call)))
-        .onFailure(line::noteFailure)
+  record Client(Leg leg, InvokeRequest request, Purse purse, Cancellation cancellation) {}
+
+  /**
+   * Asks the model; a leg with a limit that is too low for it asks for a higher one first.
+   *
+   * @return fails with a {@link Fault} in the contract's words, or as {@link Grants#ask} does
+   */
+  Future<GatewayAnswer> call(Client client, CallModel call) {
+    return affordable(client, call, RAISES_MAX)
         .recover(failure -> Future.failedFuture(told(failure)));
   }
 
-  private Future<GatewayAnswer> send(
-      Exchange.Line open, InvokeRequest request, TraceContext trace, CallModel call) {
+  private Future<GatewayAnswer> affordable(Client client, CallModel call, int raisesLeft) {
+    return retry
+        .call(() -> line.open(client.cancellation()).compose(open -> send(open, client, call)))
+        .onFailure(line::noteFailure)
+        .recover(
+            failure -> {
+              Usd needs = failure instanceof Refusal refusal ? refusal.needs() : null;
+              Optional<String> url = client.purse().url();
+              return needs == null || url.isEmpty() || raisesLeft == 0
+                  ? Future.failedFuture(failure)
+                  : grants
+                      .ask(client.leg(), url.get(), needs, client.cancellation())
+                      .compose(
+                          limit -> {
+                            client.purse().raise(limit);
+                            return affordable(client, call, raisesLeft - 1);
+                          });
+            });
+  }
+
+  private Future<GatewayAnswer> send(GatewayLine.Open open, Client client, CallModel call) {
+    PriceList prices = open.prices();
+    if (prices == null && client.purse().isLimited()) {
+      return Future.failedFuture(keepsNoBudgets());
+    }
     return Exchange.send(
-        open,
-        peers.post(url + "/invoke", trace),
-        () -> body(request, call),
-        callMillis,
-        Gateway::read);
+            open.line(),
+            peers.post(url + "/invoke", client.leg().trace()),
+            () -> body(prices == null ? PriceList.UNKNOWN : prices, client, call),
+            callMillis,
+            Gateway::read)
+        .onSuccess(client.purse()::answered)
+        .onFailure(failure -> noteRefusal(failure, client.purse()));
+  }
+
+  private static void noteRefusal(Throwable failure, Purse purse) {
+    if (failure instanceof Refusal refusal) {
+      refusal.estimate().ifPresent(purse::refused);
+    }
   }
 
   /** Made when the connection is there and gone once written: it may be large. */
-  private static Buffer body(InvokeRequest request, CallModel call) {
-    return Buffer.buffer(
-        Json.bytes(
-            new GatewayRequest(
-                request.runId(),
-                request.stepId(),
-                request.model().group(),
-                call.messages(),
-                request.model().maxTokens(),
-                null,
-                call.tools(),
-                call.outputSchema(),
-                null)));
+  private static Buffer body(PriceList prices, Client client, CallModel call) {
+    InvokeRequest request = client.request();
+    GatewayRequest asked =
+        new GatewayRequest(
+            request.runId(),
+            request.stepId(),
+            request.model().group(),
+            call.messages(),
+            request.model().maxTokens(),
+            null,
+            call.tools(),
+            call.outputSchema(),
+            client.purse().allowance());
+    client.purse().sent(() -> prices.worst(asked));
+    return Buffer.buffer(Json.bytes(asked));
   }
 
   private static Future<GatewayAnswer> read(HttpClientResponse response) {
@@ -120,10 +167,22 @@ public final class Gateway {
     };
   }
 
-  private static Fault told(Throwable failure) {
-    return failure instanceof Refusal refusal
-        ? fault(refusal.code(), refusal.text())
-        : fault(Code.GATEWAY_FAILED, "gateway call: " + failure.getMessage());
+  private static Throwable told(Throwable failure) {
+    return switch (failure) {
+      case Refusal refusal -> fault(refusal.code(), refusal.text());
+      case Fault ours -> ours;
+      case Reports.Closed closed -> closed;
+      default -> fault(Code.GATEWAY_FAILED, "gateway call: " + failure.getMessage());
+    };
+  }
+
+  private static Fault keepsNoBudgets() {
+    return new Fault(
+        Code.NO_PRICE,
+        502,
+        "gateway failed",
+        "the gateway serves no /prices, so that no budget can be kept",
+        "Use the gateway of this release for runs with a budget.");
   }
 
   private static Fault fault(Code code, String message) {
@@ -140,6 +199,19 @@ public final class Gateway {
       super("gateway returned " + status, null, false, false);
       this.status = status;
       this.said = said;
+    }
+
+    /** What the call may have cost; nothing where whoever refused it cannot know. */
+    Optional<Usd> estimate() {
+      if (said == null) {
+        return status < 500 ? Optional.of(Usd.ZERO) : Optional.empty();
+      }
+      return Optional.of(said.estimatedUsd());
+    }
+
+    /** The least limit that would do, where the limit is all that is wrong. */
+    @Nullable Usd needs() {
+      return said == null ? null : said.needsUsd();
     }
 
     boolean isWorthAnotherTry() {

@@ -4,6 +4,7 @@ import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.wire.CallbackPayload;
 import dev.ktsu.contracts.wire.Checkpoint;
+import dev.ktsu.contracts.wire.CheckpointAnswer;
 import dev.ktsu.contracts.wire.Intent;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.contracts.wire.Message;
@@ -45,6 +46,7 @@ final class LegRun {
   private final Workbench bench;
   private final Delivery delivery;
   private final Cancellation work = new Cancellation();
+  private final Purse purse;
   private final long startedAt;
   private Timers.Cancellable deadline = () -> {};
   private @Nullable AgentLoop loop;
@@ -56,6 +58,7 @@ final class LegRun {
     this.request = request;
     this.bench = bench;
     this.delivery = new Delivery(leg, bench, onGone);
+    this.purse = Purse.of(request);
     this.startedAt = bench.time().clock().millis();
   }
 
@@ -125,7 +128,7 @@ final class LegRun {
         bench.meters().modelCall();
         bench
             .gateway()
-            .call(request, leg.trace(), call, work)
+            .call(new Gateway.Client(leg, request, purse, work), call)
             .onComplete(answer -> advance(() -> current.answered(answer)), this::fail);
       }
       case Action.CallTools(int turn, List<ToolCall> calls) -> {
@@ -148,7 +151,14 @@ final class LegRun {
             reached.after(),
             reached.messages(),
             lasting(reached.metrics()));
-    return bench.reports().checkpoint(request.checkpointUrl(), leg, checkpoint, work);
+    return bench
+        .reports()
+        .checkpoint(request.checkpointUrl(), leg, checkpoint, work)
+        .map(
+            kept -> {
+              kept.map(CheckpointAnswer::spend).ifPresent(limit -> purse.raise(limit.limitUsd()));
+              return kept.isPresent();
+            });
   }
 
   /** A closed leg stops here: calls to other servers may be under way for long. */
@@ -241,9 +251,9 @@ final class LegRun {
     return isForGo ? payload.to(request) : payload;
   }
 
-  /** With the time of this leg, beside that of the one it goes on from. */
+  /** With what is owed for lost answers, and the time of this leg beside that of the one before. */
   private Metrics lasting(Metrics used) {
-    return used.plus(Metrics.lasting(bench.time().clock().millis() - startedAt));
+    return used.plus(purse.owed()).plus(Metrics.lasting(bench.time().clock().millis() - startedAt));
   }
 
   /** The turn's name among all turns of all legs. */

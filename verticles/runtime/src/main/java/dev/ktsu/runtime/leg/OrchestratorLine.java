@@ -42,21 +42,26 @@ public record OrchestratorLine(Peers peers, HttpClient client, Timers timers, Fa
   /**
    * Posts once.
    *
-   * @return succeeds when it was acknowledged; fails with {@link Acknowledgement.Missing} or a
+   * @return the answer when it was acknowledged; fails with {@link Acknowledgement.Missing} or a
    *     {@link dev.ktsu.http.client.CallFailure}
    */
-  Future<Void> post(Leg leg, Parcel parcel, long millis, Cancellation cancellation) {
+  Future<Buffer> post(Leg leg, Parcel parcel, long millis, Cancellation cancellation) {
     faults.at(parcel.kind().before);
-    return Exchange.send(
-            new Exchange.Line(client, timers, cancellation),
-            peers.post(parcel.url(), leg.trace()),
-            parcel::body,
-            millis,
-            Acknowledgement::read)
+    return ask(leg, parcel.url(), parcel.body(), millis, cancellation)
         .map(
             acknowledged -> {
               faults.at(parcel.kind().after);
               return acknowledged;
             });
+  }
+
+  /** Posts a question once; as {@link #post}. */
+  Future<Buffer> ask(Leg leg, String url, Buffer body, long millis, Cancellation cancellation) {
+    return Exchange.send(
+        new Exchange.Line(client, timers, cancellation),
+        peers.post(url, leg.trace()),
+        () -> body,
+        millis,
+        Acknowledgement::read);
   }
 }

@@ -14,13 +14,19 @@ public record Peers(String internalToken) {
 
   /** A JSON POST as a hop of {@code trace}. */
   public RequestOptions post(String url, TraceContext trace) {
+    return request(HttpMethod.POST, url)
+        .putHeader("Content-Type", "application/json")
+        .putHeader(TraceContext.HEADER, trace.child().header());
+  }
+
+  /** A GET outside of any trace. */
+  public RequestOptions get(String url) {
+    return request(HttpMethod.GET, url);
+  }
+
+  private RequestOptions request(HttpMethod method, String url) {
     RequestOptions options =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setAbsoluteURI(url)
-            .putHeader("Content-Type", "application/json")
-            .putHeader("User-Agent", "ktsu")
-            .putHeader(TraceContext.HEADER, trace.child().header());
+        new RequestOptions().setMethod(method).setAbsoluteURI(url).putHeader("User-Agent", "ktsu");
     if (!internalToken.isEmpty()) {
       options.putHeader(Keys.INTERNAL_HEADER, internalToken);
     }

@@ -1,8 +1,11 @@
 package dev.ktsu.runtime.leg;
 
+import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.InvalidInput;
 import dev.ktsu.contracts.problems.Transient;
 import dev.ktsu.contracts.wire.Checkpoint;
+import dev.ktsu.contracts.wire.CheckpointAnswer;
 import dev.ktsu.contracts.wire.Intent;
 import dev.ktsu.futures.Backoff;
 import dev.ktsu.futures.Cancellation;
@@ -13,7 +16,9 @@ import dev.ktsu.runtime.leg.LegLoop.Time;
 import dev.ktsu.runtime.leg.OrchestratorLine.Kind;
 import dev.ktsu.runtime.leg.OrchestratorLine.Parcel;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -47,15 +52,16 @@ public final class Reports {
    * Has a turn kept; a refusal for good counts as one that nobody keeps.
    *
    * @param url null where nobody keeps turns
-   * @return whether it is kept; fails with {@link Closed}, or when the leg is over
+   * @return the acknowledgement, or nothing when it is not kept; fails with {@link Closed}, or when
+   *     the leg is over
    */
-  Future<Boolean> checkpoint(
+  Future<Optional<CheckpointAnswer>> checkpoint(
       @Nullable String url, Leg leg, Checkpoint checkpoint, Cancellation cancellation) {
     if (url == null) {
-      return Future.succeededFuture(false);
+      return Future.succeededFuture(Optional.empty());
     }
     return post(leg, Parcel.of(Kind.CHECKPOINT, url, checkpoint), cancellation)
-        .map(true)
+        .map(Reports::acknowledged)
         .recover(
             failure -> {
               if (isFinal(failure)) {
@@ -66,7 +72,7 @@ public final class Reports {
                   leg.address(),
                   checkpoint.turn(),
                   failure.getMessage());
-              return Future.succeededFuture(false);
+              return Future.succeededFuture(Optional.empty());
             });
   }
 
@@ -83,10 +89,20 @@ public final class Reports {
     }
     return post(leg, Parcel.of(Kind.INTENT, url, intent), cancellation)
         .recover(
-            failure -> Future.failedFuture(isFinal(failure) ? failure : unheard(intent, failure)));
+            failure -> Future.failedFuture(isFinal(failure) ? failure : unheard(intent, failure)))
+        .mapEmpty();
   }
 
-  private Future<Void> post(Leg leg, Parcel report, Cancellation cancellation) {
+  /** Peers that know of nothing to say acknowledge with any body. */
+  private static Optional<CheckpointAnswer> acknowledged(Buffer body) {
+    try {
+      return Optional.of(Json.read(body.getBytes(), CheckpointAnswer.class));
+    } catch (InvalidInput other) {
+      return Optional.of(CheckpointAnswer.EMPTY);
+    }
+  }
+
+  private Future<Buffer> post(Leg leg, Parcel report, Cancellation cancellation) {
     Deadline last = Deadline.in(time.clock(), waitMillis);
     return Retry.call(
         time.timers(),

@@ -324,6 +324,7 @@ public final class AgentLoop {
         1,
         0,
         isReflection,
-        isReflection ? 1 : 0);
+        isReflection ? 1 : 0,
+        answer.estimatedUsd());
   }
 }
