@@ -20,7 +20,8 @@ final class EnvironmentReader {
             fields.text("name", Paths.stem(file.path(), ENDING)),
             variables(fields),
             GatewayReader.providers(fields, Optional.empty()),
-            fields.mapping("state").map(EnvironmentReader::state));
+            fields.mapping("state").map(EnvironmentReader::state),
+            file.path());
     fields.end();
     return environment;
   }

@@ -5,7 +5,10 @@ import dev.ktsu.contracts.problems.InvalidInput;
 import dev.ktsu.contracts.problems.Place;
 import dev.ktsu.project.yaml.Mark;
 import dev.ktsu.project.yaml.Node;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A gateway.yaml that passed every check.
@@ -35,6 +38,15 @@ public record GatewayFile(
    */
   public static GatewayFile parse(String path, byte[] bytes) {
     return Systems.gateway(path, bytes);
+  }
+
+  /** The same with these providers instead of those of the same name, and the others added. */
+  public GatewayFile with(List<Provider> others) {
+    Map<String, Provider> byName = new LinkedHashMap<>();
+    Stream.of(providers, others)
+        .flatMap(List::stream)
+        .forEach(provider -> byName.put(provider.name(), provider));
+    return new GatewayFile(path, root, env, List.copyOf(byName.values()), groups, warnings);
   }
 
   /** What is wrong with the value that a JSON pointer names, or with the nearest one around it. */

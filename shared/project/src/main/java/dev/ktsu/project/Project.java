@@ -1,5 +1,6 @@
 package dev.ktsu.project;
 
+import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.InvalidInput;
 import dev.ktsu.contracts.problems.Place;
 import dev.ktsu.contracts.problems.Problems;
@@ -89,6 +90,30 @@ public final class Project {
    */
   public Optional<Environment> environment(String path) {
     return Systems.environment(tree, options, path);
+  }
+
+  /**
+   * An environment by its name, {@code prod} for {@code environments/prod.env.yaml}, or by its
+   * path.
+   *
+   * @throws InvalidInput {@code project_invalid} with the places, or because there is none
+   */
+  public Environment environmentNamed(String name) {
+    String path =
+        name.endsWith(EnvironmentReader.ENDING)
+            ? name
+            : ENVIRONMENTS + "/" + name + EnvironmentReader.ENDING;
+    return environment(path).orElseThrow(() -> noEnvironment(path));
+  }
+
+  private InvalidInput noEnvironment(String path) {
+    List<String> known = named(ENVIRONMENTS, EnvironmentReader.ENDING);
+    return new InvalidInput(
+        Code.PROJECT_INVALID,
+        400,
+        "project invalid",
+        "There is no environment file " + path + ".",
+        known.isEmpty() ? "Write it, or leave --env out." : Nearest.remedy(path, known));
   }
 
   /** Checks every workflow, and every other file of the project that none of them needs. */

@@ -76,6 +76,16 @@ public final class Registry {
           "How long a stopping tier lets running work end.",
           Values::countOrZero);
 
+  public static final Setting<String> ENVIRONMENT =
+      text(
+          TIERS,
+          "KTSU_ENV",
+          "--env",
+          "",
+          "name",
+          "Environment file of the project: prod is environments/prod.env.yaml. Its values count"
+              + " where the process has none.");
+
   // --- Orchestrator ---
 
   public static final Setting<String> ORCHESTRATOR_HOST =

@@ -72,6 +72,11 @@ public final class Settings {
     return new Settings(more, environment, arguments);
   }
 
+  /** The same with other environment variables. */
+  public Settings withEnvironment(Map<String, String> other) {
+    return new Settings(flags, other, arguments);
+  }
+
   /** The process environment that project files may refer to. */
   public Map<String, String> environment() {
     return environment;

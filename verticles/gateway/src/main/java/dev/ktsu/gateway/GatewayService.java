@@ -4,6 +4,10 @@ import dev.ktsu.gateway.config.GatewayConfig;
 import dev.ktsu.http.client.Descriptors;
 import dev.ktsu.http.log.Secrets;
 import dev.ktsu.http.server.Exposure;
+import dev.ktsu.project.Environment;
+import dev.ktsu.project.Project;
+import dev.ktsu.project.ProjectOptions;
+import dev.ktsu.project.SourceTree;
 import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.SettingError;
 import dev.ktsu.settings.Settings;
@@ -11,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,7 +64,14 @@ public final class GatewayService {
 
   private static GatewayConfig read(Settings settings) {
     Path file = Path.of(settings.get(Registry.GATEWAY_CONFIG));
-    return GatewayConfig.read(file, settings.environment());
+    String name = settings.get(Registry.ENVIRONMENT);
+    if (name.isEmpty()) {
+      return GatewayConfig.read(file, List.of(), settings.environment());
+    }
+    Path project = Path.of(settings.get(Registry.PROJECT_DIR));
+    Environment there =
+        Project.open(SourceTree.of(project), ProjectOptions.defaults()).environmentNamed(name);
+    return GatewayConfig.read(file, there.providers(), there.under(settings.environment()));
   }
 
   private static Future<GatewayService> deploy(

@@ -6,6 +6,10 @@ import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.http.client.Descriptors;
 import dev.ktsu.http.log.Secrets;
 import dev.ktsu.http.server.Exposure;
+import dev.ktsu.project.Environment;
+import dev.ktsu.project.Project;
+import dev.ktsu.project.ProjectOptions;
+import dev.ktsu.project.SourceTree;
 import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.SettingError;
 import dev.ktsu.settings.Settings;
@@ -58,13 +62,13 @@ public final class OrchestratorService {
     return vertx
         .executeBlocking(() -> prepare(settings))
         .compose(
-            checked -> {
+            there -> {
               OrchestratorVerticle verticle =
-                  new OrchestratorVerticle(settings, secrets, faults, fatal);
+                  new OrchestratorVerticle(there, secrets, faults, fatal);
               return vertx
                   .deployVerticle(verticle)
                   .map(id -> new OrchestratorService(vertx, id, verticle.port()))
-                  .onSuccess(service -> service.announce(settings));
+                  .onSuccess(service -> service.announce(there));
             })
         .recover(failure -> Future.failedFuture(sentence(failure, settings)));
   }
@@ -79,8 +83,9 @@ public final class OrchestratorService {
     return vertx.undeploy(deployment);
   }
 
-  /** Checks what can be checked before anything opens. */
-  private static Void prepare(Settings settings) {
+  /** Checks what can be checked before anything opens; gives the settings of its environment. */
+  private static Settings prepare(Settings given) {
+    Settings settings = given;
     Path project = Path.of(settings.get(Registry.PROJECT_DIR));
     if (!Files.isDirectory(project)) {
       throw new SettingError(
@@ -88,10 +93,17 @@ public final class OrchestratorService {
               + project.toAbsolutePath().normalize()
               + " does not exist; name another with --project-dir");
     }
+    String environment = settings.get(Registry.ENVIRONMENT);
+    if (!environment.isEmpty()) {
+      Environment file =
+          Project.open(SourceTree.of(project), ProjectOptions.defaults())
+              .environmentNamed(environment);
+      settings = settings.withEnvironment(file.under(settings.environment()));
+    }
     if (settings.get(Registry.STORE_TYPE).equals("memory")) {
       LOG.warn("runs are kept in memory and lost when this process ends");
     }
-    return null;
+    return settings;
   }
 
   private void announce(Settings settings) {

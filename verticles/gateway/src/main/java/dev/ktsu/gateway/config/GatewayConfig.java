@@ -41,12 +41,15 @@ public record GatewayConfig(
   /**
    * Reads a file. Blocks.
    *
+   * @param others providers instead of those of the same name
    * @param environment where declared variables are looked up
    * @throws InvalidInput with every place that is wrong
    */
-  public static GatewayConfig read(Path file, Map<String, String> environment) {
+  public static GatewayConfig read(
+      Path file, List<Provider> others, Map<String, String> environment) {
     try {
-      return of(GatewayFile.parse(file.toString(), Files.readAllBytes(file)), environment);
+      GatewayFile read = GatewayFile.parse(file.toString(), Files.readAllBytes(file));
+      return of(read.with(others), environment);
     } catch (NoSuchFileException missing) {
       throw ConfigProblem.of(
           file + " does not exist; write one, or start with --config conf/gateway.demo.yaml");

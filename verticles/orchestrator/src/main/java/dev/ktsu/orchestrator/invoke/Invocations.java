@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.InvalidInput;
 import dev.ktsu.contracts.problems.Place;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.futures.Clock;
@@ -19,6 +20,7 @@ import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.run.RunStore.Claim;
 import dev.ktsu.project.Durability;
 import dev.ktsu.project.EnvVar;
+import dev.ktsu.project.Environment;
 import dev.ktsu.project.Workflow;
 import dev.ktsu.schema.Schema;
 import dev.ktsu.schema.Violation;
@@ -193,16 +195,18 @@ public final class Invocations {
     throw InvokeProblems.badParams(violations, places);
   }
 
+  private InvalidInput missingEnv(Workflow workflow, EnvVar variable) {
+    return InvokeProblems.missingEnv(
+        workflow.stem(), variable.name(), environment.getOrDefault(Environment.FILE, ""));
+  }
+
   /** Values that are no secrets; those are read anew where they are used and recorded nowhere. */
   private ObjectNode env(Workflow workflow) {
     ObjectNode env = Json.object();
     for (EnvVar variable : workflow.env()) {
       String value = environment.get(variable.name());
       if (value == null) {
-        value =
-            variable
-                .defaultValue()
-                .orElseThrow(() -> InvokeProblems.missingEnv(workflow.stem(), variable.name()));
+        value = variable.defaultValue().orElseThrow(() -> missingEnv(workflow, variable));
       }
       if (!variable.secret()) {
         env.put(variable.name(), value);

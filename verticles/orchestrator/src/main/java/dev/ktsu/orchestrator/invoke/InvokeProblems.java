@@ -31,7 +31,10 @@ final class InvokeProblems {
         "Set it where the orchestrator is started: callers are checked against it.");
   }
 
-  static InvalidInput missingEnv(String workflow, String variable) {
+  /**
+   * @param place an environment file, empty for none
+   */
+  static InvalidInput missingEnv(String workflow, String variable, String place) {
     return new InvalidInput(
         Code.ENV_MISSING,
         422,
@@ -41,7 +44,11 @@ final class InvokeProblems {
             + "\" declares env \""
             + variable
             + "\", which is not set and has no default.",
-        "Set it where the orchestrator is started, or give it a default in the workflow file.");
+        "Set it "
+            + (place.isEmpty() ? "where the orchestrator is started" : "in " + place)
+            + ", or give it a default in "
+            + workflow
+            + ".workflow.yaml.");
   }
 
   static InvalidInput badKey() {
