@@ -311,7 +311,8 @@ final class JournalRules {
           case Event.LegEnded e -> ending(before, recorded.at(), e);
           case Event.NodesAdded e -> null;
           case Event.Budgeted e -> null;
-          case Event.Granted e -> null;
+          case Event.Granted e ->
+              last.filter(JournalRules::hasExecutor).isPresent() ? null : "Fund";
           case Event.FannedOut e -> null;
           case Event.Entered e -> null;
           case Event.Reentered e -> null;
@@ -327,6 +328,10 @@ final class JournalRules {
           case Event.RunForced e -> null;
           case Event.RunEnded e -> null;
         });
+  }
+
+  private static boolean hasExecutor(Event event) {
+    return event instanceof Event.LegStarted || event instanceof Event.LegResumed;
   }
 
   private static String ending(RunState before, long at, Event.LegEnded ended) {

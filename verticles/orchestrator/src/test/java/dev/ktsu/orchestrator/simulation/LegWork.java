@@ -41,6 +41,8 @@ final class LegWork {
 
   private static final int TURNS_MAX = 3;
   private static final int ASKS_PER_MILLE = 150;
+  private static final int FUNDS_PER_MILLE = 250;
+  private static final int MORE_NANOS_MAX = 30_000_000;
   private static final long POST_MILLIS = 10_000;
   private static final long REPORT_MILLIS = 20_000;
   private static final long PAUSE_MILLIS_MAX = 8_000;
@@ -117,6 +119,9 @@ final class LegWork {
 
   private void nextTurn() {
     turn++;
+    if (request.spend() != null && chance.perMille(FUNDS_PER_MILLE)) {
+      askForMore(new Usd(request.spend().limitUsd().nanos() + chance.below(MORE_NANOS_MAX)));
+    }
     after(
         chance.between(20, 1_500),
         () -> {
@@ -129,6 +134,19 @@ final class LegWork {
             callTool();
           }
         });
+  }
+
+  /** It goes on whatever the answer is: it spends far less than it may. */
+  private void askForMore(Usd needs) {
+    post(orchestrator -> orchestrator.fund(id, token(), needs))
+        .onComplete(
+            answer ->
+                world.say(
+                    host.name,
+                    "more for "
+                        + id
+                        + ": "
+                        + (answer.succeeded() ? answer.result() : "no answer")));
   }
 
   private void callTool() {

@@ -12,6 +12,7 @@ import dev.ktsu.contracts.wire.Heartbeat;
 import dev.ktsu.contracts.wire.Intent;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.contracts.wire.PendingApproval;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.futures.Turnstile;
 import dev.ktsu.http.log.Secrets;
 import dev.ktsu.orchestrator.airlock.AirLock;
@@ -309,6 +310,12 @@ final class OrchestratorHost extends Host {
     return answered(
             () -> engine.send(leg.run(), new Command.Intend(leg.step(), leg.leg(), token, call)))
         .onSuccess(status -> acknowledged(status, () -> world.auditor().hasIntent(leg, call)));
+  }
+
+  Future<Integer> fund(LegId leg, String token, Usd needs) {
+    return answered(
+        () ->
+            engine.send(leg.run(), new Command.Fund(leg.step(), leg.leg(), token, needs.nanos())));
   }
 
   /** The status that a caller gets. */
