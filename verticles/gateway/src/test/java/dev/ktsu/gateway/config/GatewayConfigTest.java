@@ -102,7 +102,8 @@ class GatewayConfigTest {
   void aMissingFileNamesTheDemoOne() {
     InvalidInput refused =
         assertThrows(
-            InvalidInput.class, () -> GatewayConfig.read(Path.of("no", "such.yaml"), List.of(), Map.of()));
+            InvalidInput.class,
+            () -> GatewayConfig.read(Path.of("no", "such.yaml"), List.of(), Map.of()));
 
     assertTrue(refused.getMessage().contains("conf/gateway.demo.yaml"), refused.getMessage());
   }
