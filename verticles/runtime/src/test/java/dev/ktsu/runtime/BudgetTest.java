@@ -80,7 +80,8 @@ class BudgetTest {
     rig.orchestrator.spends().answers(200, limit(0.09));
     JsonNode callback = rig.run(limited("s", 0.05));
     assertEquals("ok", callback.get("status").asText());
-    assertEquals(Json.parse("{\"needs_usd\":0.08}"), rig.orchestrator.spends().next());
+    assertEquals(
+        Json.parse("{\"needs_usd\":0.08,\"spent_usd\":0}"), rig.orchestrator.spends().next());
     assertSpend(0, "0.05", Usd.ZERO);
     assertSpend(1, "0.09", Usd.ZERO);
     assertEquals(1, callback.at("/metrics/llm_calls").asInt());

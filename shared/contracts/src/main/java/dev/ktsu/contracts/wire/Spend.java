@@ -24,8 +24,10 @@ public record Spend(Usd limitUsd, @Nullable String url) {
    * that the leg is closed.
    *
    * @param needsUsd the least limit that would do
+   * @param spentUsd what the leg has spent: while it waits, others may have the rest of its limit;
+   *     null where it keeps it
    */
-  public record Ask(Usd needsUsd) {
+  public record Ask(Usd needsUsd, @Nullable Usd spentUsd) {
     public Ask {
       needsUsd = Objects.requireNonNullElse(needsUsd, Usd.ZERO);
     }

@@ -142,7 +142,11 @@ public final class RuntimeApi {
     StepPath step = stepOf(ctx);
     Command.Fund command =
         new Command.Fund(
-            step, legOf(ctx.queryParams().get("leg")), tokenOf(ctx), asked.needsUsd().nanos());
+            step,
+            legOf(ctx.queryParams().get("leg")),
+            tokenOf(ctx),
+            asked.needsUsd().nanos(),
+            asked.spentUsd() == null ? -1 : asked.spentUsd().nanos());
     return engine
         .send(run, command)
         .compose(granted -> engine.state(run))

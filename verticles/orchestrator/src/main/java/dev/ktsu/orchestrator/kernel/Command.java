@@ -66,8 +66,10 @@ public sealed interface Command {
    * The executor needs to spend more.
    *
    * @param nanos the least that the leg must be able to spend in all, nano-dollars
+   * @param spent what it has spent so far: while it waits it keeps no more than that; below 0 where
+   *     it does not say
    */
-  record Fund(StepPath step, int leg, String token, long nanos) implements Command {}
+  record Fund(StepPath step, int leg, String token, long nanos, long spent) implements Command {}
 
   /**
    * The leg is over and asks a person about tool calls.

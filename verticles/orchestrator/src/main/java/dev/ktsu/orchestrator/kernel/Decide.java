@@ -211,6 +211,7 @@ public final class Decide {
     if (!draft.state().funds().isLimited() || placing.fund(step, leg.open(), told.nanos())) {
       return draft.decision();
     }
+    placing.giveBack(step, leg.open(), told.spent());
     return draft.refused(
         draft.state().isHeldBeside(told.step())
             ? BudgetProblems.busy()

@@ -68,8 +68,9 @@ final class Draft implements Behaviour.Outputs {
     return new Decision(emitted, state, null);
   }
 
+  /** With what was emitted: also who is refused may have changed something. */
   Decision refused(Problem refusal) {
-    return new Decision(List.of(), state, refusal);
+    return new Decision(emitted, state, refusal);
   }
 
   @Override

@@ -95,7 +95,7 @@ public sealed interface Event {
   record Budgeted(long nanos) implements Event {}
 
   /**
-   * The leg may spend so much in all.
+   * The leg may spend so much in all. Where that is not more than before, it waits for more.
    *
    * @param nanos nano-dollars, its former turns included
    */

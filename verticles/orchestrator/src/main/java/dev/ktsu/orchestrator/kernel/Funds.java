@@ -3,8 +3,11 @@ package dev.ktsu.orchestrator.kernel;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.wire.Metrics;
 import java.util.Map;
+import java.util.Set;
 import org.pcollections.HashTreePMap;
+import org.pcollections.HashTreePSet;
 import org.pcollections.PMap;
+import org.pcollections.PSet;
 
 /**
  * What a run may spend, and who may spend it. Money is in nano-dollars. Nobody spends without a
@@ -13,13 +16,17 @@ import org.pcollections.PMap;
  * @param budget of the whole run, 0 = without a limit
  * @param open what the leg of a step may spend in all, its former turns included
  * @param lost what executors may have spent that told nothing of it, by {@code step#leg}
+ * @param waiting steps whose legs wait for more, and have given back what they have not spent
  */
-public record Funds(long budget, Map<StepPath, Long> open, Map<String, Long> lost) {
-  static final Funds UNLIMITED = new Funds(0, HashTreePMap.empty(), HashTreePMap.empty());
+public record Funds(
+    long budget, Map<StepPath, Long> open, Map<String, Long> lost, Set<StepPath> waiting) {
+  static final Funds UNLIMITED =
+      new Funds(0, HashTreePMap.empty(), HashTreePMap.empty(), HashTreePSet.empty());
 
   public Funds {
     open = HashTreePMap.from(open);
     lost = HashTreePMap.from(lost);
+    waiting = HashTreePSet.from(waiting);
   }
 
   public boolean isLimited() {
@@ -37,16 +44,24 @@ public record Funds(long budget, Map<StepPath, Long> open, Map<String, Long> los
   }
 
   Funds budgeted(long nanos) {
-    return new Funds(nanos, open, lost);
+    return new Funds(nanos, open, lost, waiting);
   }
 
+  /** A grant that is not above the one before is what a leg keeps that waits for more. */
   Funds granted(StepPath step, long upTo) {
-    return new Funds(budget, map(open).plus(step, upTo), lost);
+    boolean waits = open.containsKey(step) && upTo <= grant(step);
+    return new Funds(
+        budget,
+        map(open).plus(step, upTo),
+        lost,
+        waits ? set(waiting).plus(step) : set(waiting).minus(step));
   }
 
   /** The leg has accounted for all that it has spent. */
   Funds settled(StepPath step) {
-    return open.containsKey(step) ? new Funds(budget, map(open).minus(step), lost) : this;
+    return open.containsKey(step)
+        ? new Funds(budget, map(open).minus(step), lost, set(waiting).minus(step))
+        : this;
   }
 
   /**
@@ -65,13 +80,14 @@ public record Funds(long budget, Map<StepPath, Long> open, Map<String, Long> los
     return new Funds(
         budget,
         goesOn ? map(open).plus(step, known) : map(open).minus(step),
-        unknown == 0 ? lost : map(lost).plus(key(step, leg), unknown));
+        unknown == 0 ? lost : map(lost).plus(key(step, leg), unknown),
+        set(waiting).minus(step));
   }
 
   /** The account of a lost leg has come after all. */
   Funds found(StepPath step, int leg) {
     return lost.containsKey(key(step, leg))
-        ? new Funds(budget, open, map(lost).minus(key(step, leg)))
+        ? new Funds(budget, open, map(lost).minus(key(step, leg)), waiting)
         : this;
   }
 
@@ -81,6 +97,10 @@ public record Funds(long budget, Map<StepPath, Long> open, Map<String, Long> los
 
   private static <K> PMap<K, Long> map(Map<K, Long> persistent) {
     return (PMap<K, Long>) persistent;
+  }
+
+  private static PSet<StepPath> set(Set<StepPath> persistent) {
+    return (PSet<StepPath>) persistent;
   }
 
   private static long sum(Map<?, Long> nanos) {

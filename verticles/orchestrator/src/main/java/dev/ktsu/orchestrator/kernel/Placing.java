@@ -115,6 +115,21 @@ final class Placing {
     return true;
   }
 
+  /**
+   * A leg that waits for more keeps what it has spent and no more: legs that all hold a part of
+   * what the others need would wait for each other.
+   *
+   * @param spent as the leg tells, below 0 where it does not
+   */
+  void giveBack(Step step, Leg leg, long spent) {
+    Funds funds = draft.state().funds();
+    long has = funds.grant(step.path());
+    long keeps = Math.min(has, Math.max(spent, leg.talk().metrics().costUsd().nanos()));
+    if (spent >= 0 && (keeps < has || !funds.waiting().contains(step.path()))) {
+      draft.emit(new Event.Granted(step.path(), leg.number(), keeps));
+    }
+  }
+
   /** When the step must be over, counted from its first leg; 0 for never. */
   long deadline(Step step) {
     long timeout = behaviour.policy(step.path()).timeoutMillis();

@@ -156,7 +156,7 @@ public record RunState(
   /** Whether executors of other steps hold grants of which something may come back. */
   boolean isHeldBeside(StepPath path) {
     return funds.open().keySet().stream()
-        .filter(holder -> !holder.equals(path))
+        .filter(holder -> !holder.equals(path) && !funds.waiting().contains(holder))
         .flatMap(holder -> step(holder).map(Step::state).stream())
         .anyMatch(
             state ->

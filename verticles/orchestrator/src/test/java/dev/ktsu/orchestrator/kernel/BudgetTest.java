@@ -41,8 +41,13 @@ class BudgetTest {
   }
 
   private static List<String> asks(Bench bench, String step, long nanos) {
+    return asks(bench, step, nanos, -1);
+  }
+
+  private static List<String> asks(Bench bench, String step, long nanos, long spent) {
     Leg leg = bench.step(step).leg();
-    return bench.does(new Command.Fund(new StepPath(step), leg.number(), leg.token(), nanos));
+    return bench.does(
+        new Command.Fund(new StepPath(step), leg.number(), leg.token(), nanos, spent));
   }
 
   @Test
@@ -110,6 +115,31 @@ class BudgetTest {
     assertEquals(Code.BUDGET_BUSY, bench.last.refusal().code());
     ends(bench, "b", 0);
     assertEquals(List.of("granted a#1 " + 3 * CENT), asks(bench, "a", 3 * CENT));
+  }
+
+  @Test
+  void legThatWaitsKeepsOnlyWhatItHasSpent() {
+    Bench bench = bench("0.02", TWO);
+    bench.create("{}");
+
+    assertEquals(List.of("granted a#1 4"), asks(bench, "a", CENT + 4, 4));
+    assertEquals(Code.BUDGET_BUSY, bench.last.refusal().code());
+    assertEquals(List.of(), asks(bench, "a", CENT + 4, 4));
+    assertEquals(CENT - 4, bench.state.left());
+  }
+
+  @Test
+  void legsThatAllNeedMoreDoNotWaitForEachOther() {
+    Bench bench = bench("0.02", TWO);
+    bench.create("{}");
+
+    asks(bench, "a", CENT + CENT / 2, CENT / 2);
+    assertEquals(List.of("granted b#1 " + 3 * CENT / 2), asks(bench, "b", 3 * CENT / 2, CENT / 2));
+    asks(bench, "a", CENT + CENT / 2, CENT / 2);
+    assertEquals(Code.BUDGET_BUSY, bench.last.refusal().code());
+    ends(bench, "b", CENT);
+    assertEquals(List.of(), asks(bench, "a", CENT + CENT / 2, CENT / 2));
+    assertEquals(Code.BUDGET_EXCEEDED, bench.last.refusal().code());
   }
 
   @Test

@@ -312,10 +312,10 @@ final class OrchestratorHost extends Host {
         .onSuccess(status -> acknowledged(status, () -> world.auditor().hasIntent(leg, call)));
   }
 
+  /** Of a leg that keeps what it has and goes on with it, whatever the answer is. */
   Future<Integer> fund(LegId leg, String token, Usd needs) {
-    return answered(
-        () ->
-            engine.send(leg.run(), new Command.Fund(leg.step(), leg.leg(), token, needs.nanos())));
+    Command.Fund more = new Command.Fund(leg.step(), leg.leg(), token, needs.nanos(), -1);
+    return answered(() -> engine.send(leg.run(), more));
   }
 
   /** The status that a caller gets. */

@@ -87,7 +87,8 @@ public final class Gateway {
               return needs == null || url.isEmpty() || raisesLeft == 0
                   ? Future.failedFuture(failure)
                   : grants
-                      .ask(client.leg(), url.get(), needs, client.cancellation())
+                      .ask(
+                          client.leg(), url.get(), client.purse().ask(needs), client.cancellation())
                       .compose(
                           limit -> {
                             client.purse().raise(limit);

@@ -41,21 +41,20 @@ public final class Grants {
   }
 
   /**
-   * Asks until there is an answer.
+   * Asks until there is an answer. Nothing may be spent meanwhile: others may get what is left.
    *
-   * @param needs the least limit that would do
    * @return the new limit; fails with a {@link Fault} {@code budget_exceeded} when none is given,
    *     with {@link Reports.Closed}, or when the leg is over
    */
-  Future<Usd> ask(Leg leg, String url, Usd needs, Cancellation cancellation) {
-    Buffer body = Buffer.buffer(Json.bytes(new Spend.Ask(needs)));
+  Future<Usd> ask(Leg leg, String url, Spend.Ask ask, Cancellation cancellation) {
+    Buffer body = Buffer.buffer(Json.bytes(ask));
     Patience patience = new Patience();
     return Retry.call(
             time.timers(),
             patience::pauseAfter,
             () -> line.ask(leg, url, body, POST_MILLIS, cancellation))
         .map(answer -> Json.read(answer.getBytes(), Spend.Limit.class).limitUsd())
-        .recover(failure -> Future.failedFuture(told(failure, needs)));
+        .recover(failure -> Future.failedFuture(told(failure, ask.needsUsd())));
   }
 
   private static boolean isBusy(Throwable failure) {

@@ -50,6 +50,11 @@ final class Purse {
     return limit == null ? null : new Allowance(limit, spent.plus(underWay()));
   }
 
+  /** The question for a limit of at least {@code needs}. */
+  Spend.Ask ask(Usd needs) {
+    return new Spend.Ask(needs, spent);
+  }
+
   /** The limit from now on; a lower one was overtaken on its way. */
   void raise(Usd to) {
     limit = limit == null ? null : Usd.max(limit, to);
