@@ -15,11 +15,8 @@ import dev.ktsu.contracts.wire.Message;
 import dev.ktsu.contracts.wire.ToolCall;
 import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.runtime.loop.Action.CallModel;
-import dev.ktsu.runtime.loop.Action.CallTools;
-import dev.ktsu.runtime.loop.Action.Checkpoint;
 import dev.ktsu.runtime.loop.Action.Finish;
 import dev.ktsu.testkit.Case;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,56 +28,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AgentLoopTest {
   private static final String GOOD = "{\"a\":1}";
-  private static final String CALL = "<call>";
+  private static final String CALL = Play.CALL;
   private static final ToolSpec LOOK = new ToolSpec("look", "looks", null);
   private static final JsonNode NEEDS_A =
       Json.parse("{\"properties\":{\"a\":{\"type\":\"integer\"}},\"required\":[\"a\"]}");
   private static final JsonNode DECLARES_CONFIDENCE =
       Json.parse("{\"properties\":{\"ktsu_confidence\":{\"type\":\"number\"}}}");
-
-  /** Plays the model's texts ({@code <call>} calls the tool {@code look}) and keeps the asking. */
-  private static final class Play {
-    private final AgentLoop loop;
-    private final List<List<Message>> asked = new ArrayList<>();
-    private final List<Integer> toolsOffered = new ArrayList<>();
-    private @Nullable Result result;
-
-    Play(Task task, String... texts) {
-      loop = new AgentLoop(task, Beginning.ANEW);
-      Action action = loop.start();
-      for (int next = 0; !(action instanceof Finish); ) {
-        action =
-            switch (action) {
-              case CallModel call -> {
-                asked.add(List.copyOf(call.messages()));
-                toolsOffered.add(call.tools().size());
-                yield loop.answered(answer(texts[next++]));
-              }
-              case CallTools call ->
-                  loop.toolsAnswered(
-                      call.calls().stream()
-                          .map(tool -> Message.toolResult(tool.id(), "seen", false))
-                          .toList());
-              case Checkpoint checkpoint -> loop.checkpointed(false);
-              case Finish finish -> finish;
-            };
-      }
-      result = ((Finish) action).result();
-      assertEquals(texts.length, asked.size(), "every text is asked for");
-    }
-
-    String output() {
-      return Json.text(assertInstanceOf(Result.Answered.class, result).output());
-    }
-
-    Result.Failed failure() {
-      return assertInstanceOf(Result.Failed.class, result);
-    }
-
-    String lastWord(int call) {
-      return asked.get(call).getLast().content();
-    }
-  }
 
   @Test
   void answerEndsTheLoop() {
@@ -141,7 +94,7 @@ class AgentLoopTest {
   void unknownToolFailsTheStep() {
     AgentLoop loop = new AgentLoop(task(10), Beginning.ANEW);
     loop.start();
-    Action action = loop.answered(calling("look", "rm"));
+    Action action = loop.answered(Play.calling("look", "rm"));
     Result.Failed failed =
         assertInstanceOf(Result.Failed.class, assertInstanceOf(Finish.class, action).result());
     assertEquals("tool_not_permitted: rm", failed.error());
@@ -320,7 +273,7 @@ class AgentLoopTest {
   void usageIsSummedAndTheFirstModelNamed() {
     AgentLoop loop = new AgentLoop(task(10), Beginning.ANEW);
     loop.start();
-    loop.answered(answer("x"));
+    loop.answered(Play.answer("x"));
     loop.answered(
         new GatewayAnswer(
             GOOD,
@@ -386,32 +339,6 @@ class AgentLoopTest {
   private static Task reflecting(@Nullable JsonNode schema, double threshold) {
     return new Task(
         "be good", "do it", "think again", threshold, 10, schema, List.of(), Set.of(), Map.of());
-  }
-
-  private static GatewayAnswer answer(String text) {
-    return text.equals(CALL)
-        ? calling("look")
-        : new GatewayAnswer(
-            text,
-            "fake/model",
-            10,
-            5,
-            new Usd(100),
-            List.of(),
-            null,
-            null,
-            List.of(),
-            null,
-            Usd.ZERO);
-  }
-
-  private static GatewayAnswer calling(String... tools) {
-    List<ToolCall> calls = new ArrayList<>();
-    for (String tool : tools) {
-      calls.add(new ToolCall("id-" + tool, tool, null));
-    }
-    return new GatewayAnswer(
-        "", "fake/model", 10, 5, new Usd(100), calls, null, null, List.of(), null, Usd.ZERO);
   }
 
   private static List<String> roles(List<Message> messages) {
