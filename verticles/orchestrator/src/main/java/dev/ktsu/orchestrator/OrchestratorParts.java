@@ -60,8 +60,9 @@ final class OrchestratorParts {
   private final Vertx vertx;
   private final Settings settings;
   private final Secrets secrets;
+  private final Surroundings around;
   private final FaultPoints faults;
-  private final Clock clock = Clock.system();
+  private final Clock clock;
   private final Timers timers;
   private final RunStore store;
 
@@ -69,13 +70,16 @@ final class OrchestratorParts {
       Vertx vertx,
       Settings settings,
       Secrets secrets,
+      Surroundings around,
       FaultPoints faults,
       Consumer<Problem> fatal) {
     this.vertx = vertx;
     this.settings = settings;
     this.secrets = secrets;
+    this.around = around;
     this.faults = faults;
-    this.timers = Timers.of(vertx);
+    this.clock = around.clock();
+    this.timers = around.timers();
     this.store = store(fatal);
   }
 
@@ -200,13 +204,18 @@ final class OrchestratorParts {
     ClientHabits habits =
         new ClientHabits("webhook", connections, 10_000, 60, TimeUnit.HOURS.toMillis(1), false);
     Turnstile turnstile = new Turnstile(settings.get(Registry.WEBHOOKS_MAX));
-    WebhookWire wire = new HttpWebhookWire(Clients.web(vertx, habits));
+    WebhookWire wire = around.toReceivers().apply(new HttpWebhookWire(Clients.web(vertx, habits)));
     return new Webhooks(wire, readings, turnstile, secrets, clock);
   }
 
   private RuntimeWire runtimeWire(WebClient tier) {
-    return new HttpRuntimeWire(
-        tier, settings.get(Registry.INTERNAL_TOKEN), settings.get(Registry.DELIVERY_TIMEOUT_MS));
+    return around
+        .toRuntimes()
+        .apply(
+            new HttpRuntimeWire(
+                tier,
+                settings.get(Registry.INTERNAL_TOKEN),
+                settings.get(Registry.DELIVERY_TIMEOUT_MS)));
   }
 
   private Supervisor supervisor(RunEngine engine, Runtimes runtimes) {

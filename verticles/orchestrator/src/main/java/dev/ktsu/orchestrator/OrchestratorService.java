@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,19 @@ public final class OrchestratorService {
    */
   public static Future<OrchestratorService> start(
       Vertx vertx, Settings settings, Secrets secrets, Consumer<Problem> fatal) {
-    return start(vertx, settings, secrets, FaultPoints.installed(), fatal);
+    return start(vertx, settings, secrets, Surroundings.real(vertx), fatal);
+  }
+
+  /** The same in given surroundings. */
+  public static Future<OrchestratorService> start(
+      Vertx vertx,
+      Settings settings,
+      Secrets secrets,
+      Surroundings around,
+      Consumer<Problem> fatal) {
+    FaultPoints faults = FaultPoints.installed();
+    return start(
+        vertx, settings, there -> new OrchestratorVerticle(there, secrets, around, faults, fatal));
   }
 
   static Future<OrchestratorService> start(
@@ -59,12 +72,18 @@ public final class OrchestratorService {
       Secrets secrets,
       FaultPoints faults,
       Consumer<Problem> fatal) {
+    Surroundings around = Surroundings.real(vertx);
+    return start(
+        vertx, settings, there -> new OrchestratorVerticle(there, secrets, around, faults, fatal));
+  }
+
+  private static Future<OrchestratorService> start(
+      Vertx vertx, Settings settings, Function<Settings, OrchestratorVerticle> maker) {
     return vertx
         .executeBlocking(() -> prepare(settings))
         .compose(
             there -> {
-              OrchestratorVerticle verticle =
-                  new OrchestratorVerticle(there, secrets, faults, fatal);
+              OrchestratorVerticle verticle = maker.apply(there);
               return vertx
                   .deployVerticle(verticle)
                   .map(id -> new OrchestratorService(vertx, id, verticle.port()))

@@ -56,6 +56,7 @@ final class OrchestratorVerticle extends VerticleBase {
 
   private final Settings settings;
   private final Secrets secrets;
+  private final Surroundings around;
   private final FaultPoints faults;
   private final Consumer<Problem> fatal;
   private @Nullable OrchestratorParts parts;
@@ -68,16 +69,21 @@ final class OrchestratorVerticle extends VerticleBase {
   private boolean ready;
 
   OrchestratorVerticle(
-      Settings settings, Secrets secrets, FaultPoints faults, Consumer<Problem> fatal) {
+      Settings settings,
+      Secrets secrets,
+      Surroundings around,
+      FaultPoints faults,
+      Consumer<Problem> fatal) {
     this.settings = settings;
     this.secrets = secrets;
+    this.around = around;
     this.faults = faults;
     this.fatal = fatal;
   }
 
   @Override
   public Future<?> start() {
-    OrchestratorParts made = new OrchestratorParts(vertx, settings, secrets, faults, fatal);
+    OrchestratorParts made = new OrchestratorParts(vertx, settings, secrets, around, faults, fatal);
     parts = made;
     Routes routes = new Routes(vertx, settings.get(Registry.BODY_BYTES_MAX));
     routes.before(this::holdUntilReady);

@@ -84,6 +84,33 @@ public record InvokeRequest(
         : approvedCalls;
   }
 
+  /** The same leg with other tool servers. */
+  public InvokeRequest withToolServers(List<ToolServerRef> others) {
+    return new InvokeRequest(
+        runId,
+        stepId,
+        agentName,
+        system,
+        userMessage,
+        reflect,
+        confidenceThreshold,
+        maxTurns,
+        model,
+        others,
+        callbackUrl,
+        outputSchema,
+        messages,
+        approvedToolCalls,
+        approvedCalls,
+        isResume,
+        leg,
+        deadlineMs,
+        checkpointUrl,
+        intentUrl,
+        resume,
+        spend);
+  }
+
   private static @Nullable String blankToNull(@Nullable String url) {
     return url == null || url.isBlank() ? null : url;
   }

@@ -56,6 +56,21 @@ public record ToolServerRef(
         effects);
   }
 
+  /** The same server elsewhere. */
+  public ToolServerRef at(String elsewhere) {
+    return new ToolServerRef(
+        name,
+        elsewhere,
+        allowlist,
+        persistentId,
+        authHeader,
+        authValue,
+        params,
+        secretKeys,
+        approvalRules,
+        effects);
+  }
+
   /** The first rule for the tool of this name; empty for one that waits for nobody. */
   public Optional<ApprovalRule> approvalOf(String tool) {
     return approvalRules.stream().filter(rule -> matches(rule.pattern(), tool)).findFirst();
