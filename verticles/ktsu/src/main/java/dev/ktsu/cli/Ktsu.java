@@ -12,6 +12,7 @@ import dev.ktsu.settings.SettingError;
 import dev.ktsu.shell.CommandError;
 import dev.ktsu.shell.Shell;
 import dev.ktsu.start.StartCommand;
+import dev.ktsu.testing.TestCommand;
 import dev.ktsu.upkeep.BackupCommand;
 import dev.ktsu.upkeep.DoctorCommand;
 import dev.ktsu.upkeep.RestoreCommand;
@@ -41,6 +42,7 @@ public final class Ktsu implements Runnable {
           "run",
           "resume",
           "validate",
+          "test",
           "start",
           "invoke",
           "runs",
@@ -86,6 +88,7 @@ public final class Ktsu implements Runnable {
       case "run" -> new RunCommand(shell);
       case "resume" -> new ResumeCommand(shell);
       case "validate" -> new ValidateCommand(shell);
+      case "test" -> new TestCommand(shell);
       case "start" -> new StartCommand(shell);
       case "invoke" -> new InvokeCommand(shell);
       case "runs" -> RunsCommand.with(shell);

@@ -33,6 +33,7 @@ public final class OrchestratorClient {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final String EVENT_STREAM = "text/event-stream";
+  private static final String EVENTS_OF_A_PAGE = "1000";
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
@@ -141,6 +142,36 @@ public final class OrchestratorClient {
     return stream(action, "/events" + query(new TreeMap<>(filters)), lastId);
   }
 
+  /**
+   * A page of the journal of a run, as it is.
+   *
+   * @param after number of the event behind which it begins
+   * @return {@code events} and {@code next}, where the next page begins
+   */
+  public JsonNode journal(String action, String id, long after) {
+    String path = "/runs/" + escaped(id) + "/events";
+    Map<String, String> asked =
+        new TreeMap<>(
+            Map.of("after", Long.toString(after), "format", "json", "limit", EVENTS_OF_A_PAGE));
+    return send(action, request(path + query(asked)).GET());
+  }
+
+  /** A step of a run by its path; empty when the run has none of that path. */
+  public Optional<JsonNode> step(String action, String id, String path) {
+    String url = "/runs/" + escaped(id) + "/steps/" + escaped(path);
+    try {
+      HttpResponse<byte[]> answer =
+          exchange(action, request(url).GET(), BodyHandlers.ofByteArray());
+      return switch (answer.statusCode()) {
+        case 200 -> Optional.of(object(action, answer.body()));
+        case 404 -> Optional.empty();
+        default -> throw Refusal.of(action, answer.statusCode(), answer.body());
+      };
+    } catch (IOException failure) {
+      throw unreachable(action, failure);
+    }
+  }
+
   private InputStream stream(String action, String path, String lastId) throws IOException {
     HttpRequest.Builder request = request(path).setHeader("Accept", EVENT_STREAM).GET();
     if (!lastId.isEmpty()) {
@@ -212,7 +243,7 @@ public final class OrchestratorClient {
   }
 
   /** The tool calls that wait for a person, oldest first. */
-  List<JsonNode> approvals(String action) {
+  public List<JsonNode> approvals(String action) {
     List<JsonNode> pending = new ArrayList<>();
     json(action, accepted(action, request("/approvals").GET())).forEach(pending::add);
     return pending;
@@ -228,7 +259,7 @@ public final class OrchestratorClient {
    *
    * @param body {@code decision}, {@code actor}, {@code reason}
    */
-  void decide(String action, String id, ObjectNode body) {
+  public void decide(String action, String id, ObjectNode body) {
     HttpRequest.Builder request = request("/approvals/" + escaped(id) + "/decide");
     accepted(action, request.POST(BodyPublishers.ofByteArray(Json.bytes(body))));
   }

@@ -1,0 +1,192 @@
+package dev.ktsu.project;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.project.TestScript.Call;
+import dev.ktsu.project.TestScript.ModelAnswer;
+import dev.ktsu.project.TestScript.Said;
+import dev.ktsu.project.TestScript.ToolAnswer;
+import dev.ktsu.project.TestScript.Usage;
+import dev.ktsu.project.TestScript.Verdict;
+import dev.ktsu.project.TestScript.WebhookAnswer;
+import dev.ktsu.project.yaml.Node;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The keys of a test that say what the world answers. */
+final class TestScriptReader {
+  private static final List<String> SAID = List.of("output", "text", "tool_calls", "error");
+  private static final double MOST_DOLLARS = 1_000_000;
+  private static final int STATUS = 200;
+
+  private final Fields test;
+
+  TestScriptReader(Fields test) {
+    this.test = test;
+  }
+
+  TestScript script() {
+    return new TestScript(
+        answers(test.mapping("model"), this::modelAnswer),
+        tools(),
+        answers(test.mapping("webhooks"), this::webhookAnswer),
+        test.mappings("approvals").stream().map(TestScriptReader::verdict).toList());
+  }
+
+  private Map<String, Map<String, List<ToolAnswer>>> tools() {
+    Map<String, Map<String, List<ToolAnswer>>> servers = new LinkedHashMap<>();
+    test.mapping("tools")
+        .ifPresent(
+            given ->
+                given
+                    .entries()
+                    .keySet()
+                    .forEach(
+                        server ->
+                            servers.put(server, answers(given.mapping(server), this::toolAnswer))));
+    return servers;
+  }
+
+  /** Lists of answers by key; a single answer need not be a list. */
+  private static <T> Map<String, List<T>> answers(
+      Optional<Fields> given, Function<Fields, T> reader) {
+    Map<String, List<T>> all = new LinkedHashMap<>();
+    given.ifPresent(
+        keys ->
+            keys.entries()
+                .keySet()
+                .forEach(key -> all.put(key, each(keys, key).stream().map(reader).toList())));
+    return all;
+  }
+
+  private static List<Fields> each(Fields keys, String key) {
+    return keys.node(key).orElse(null) instanceof Node.Mapping
+        ? keys.mapping(key).stream().toList()
+        : keys.mappings(key);
+  }
+
+  private ModelAnswer modelAnswer(Fields answer) {
+    ModelAnswer read =
+        new ModelAnswer(
+            answer.mark(),
+            answer.flag("repeat"),
+            answer.text("when", ""),
+            said(answer),
+            usage(answer));
+    answer.end();
+    return read;
+  }
+
+  private static Said said(Fields answer) {
+    List<String> given = SAID.stream().filter(answer::has).toList();
+    boolean isCallWithText = given.equals(List.of("text", "tool_calls"));
+    if (given.size() != 1 && !isCallWithText) {
+      answer
+          .file()
+          .report(
+              Rule.BAD_VALUE,
+              answer.mark(),
+              "an answer of a model is one of output, text, tool_calls and error",
+              given.isEmpty() ? "Add one." : "Keep one of " + String.join(", ", given) + ".");
+    }
+    if (answer.has("tool_calls")) {
+      List<Call> calls =
+          answer.mappings("tool_calls").stream().map(TestScriptReader::call).toList();
+      return new Said.Calls(answer.text("text", ""), calls);
+    }
+    if (answer.has("error")) {
+      return refusal(answer);
+    }
+    String text = answer.text("text", "");
+    return new Said.Text(answer.node("output").map(Node::json).map(Json::text).orElse(text));
+  }
+
+  private static Call call(Fields given) {
+    Call call = new Call(given.needText("tool"), TestFileReader.object(given, "arguments"));
+    given.end();
+    return call;
+  }
+
+  private static Said refusal(Fields answer) {
+    String otherwise = "provider_error";
+    if (!(answer.node("error").orElse(null) instanceof Node.Mapping)) {
+      return new Said.Refusal(otherwise, answer.text("error", ""));
+    }
+    Fields error = answer.mapping("error").orElseThrow();
+    Said refusal =
+        new Said.Refusal(error.text("code", otherwise), error.text("message", "as the test says"));
+    error.end();
+    return refusal;
+  }
+
+  private static Usage usage(Fields answer) {
+    Optional<Fields> given = answer.mapping("usage");
+    if (given.isEmpty()) {
+      return new Usage(0, 0, 0);
+    }
+    Fields usage = given.get();
+    Usage read =
+        new Usage(
+            usage.integer("tokens_in", 0).orElse(0),
+            usage.integer("tokens_out", 0).orElse(0),
+            usage.number("cost_usd", 0, MOST_DOLLARS).orElse(0));
+    usage.end();
+    return read;
+  }
+
+  private ToolAnswer toolAnswer(Fields answer) {
+    boolean isError = answer.has("error");
+    if (isError == answer.has("result")) {
+      answer
+          .file()
+          .report(
+              Rule.BAD_VALUE,
+              answer.mark(),
+              "an answer of a tool is either result or error",
+              isError ? "Keep one." : "Add one.");
+    }
+    JsonNode result =
+        answer.node(isError ? "error" : "result").map(Node::json).orElseGet(Json::object);
+    ToolAnswer read =
+        new ToolAnswer(answer.mark(), answer.flag("repeat"), when(answer), result, isError);
+    answer.end();
+    return read;
+  }
+
+  private WebhookAnswer webhookAnswer(Fields answer) {
+    String error = answer.text("error", "");
+    int status = answer.integer("status", 100).orElse(STATUS);
+    WebhookAnswer read =
+        new WebhookAnswer(
+            answer.mark(),
+            answer.flag("repeat"),
+            when(answer),
+            error.isEmpty() ? status : 0,
+            error);
+    answer.end();
+    return read;
+  }
+
+  private static Optional<JsonNode> when(Fields answer) {
+    return answer.node("when").map(Node::json);
+  }
+
+  private static Verdict verdict(Fields given) {
+    Map<String, Boolean> words = Map.of("approve", true, "reject", false);
+    if (!given.has("decision")) {
+      given.missing("decision");
+    }
+    Verdict verdict =
+        new Verdict(
+            given.mark(),
+            given.text("step", ""),
+            given.text("tool", ""),
+            given.choice("decision", words, true),
+            given.text("reason", ""));
+    given.end();
+    return verdict;
+  }
+}

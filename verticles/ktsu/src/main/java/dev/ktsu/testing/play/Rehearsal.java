@@ -1,0 +1,132 @@
+package dev.ktsu.testing.play;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.ktsu.client.OrchestratorClient;
+import dev.ktsu.client.RunRecord;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.project.TestCase;
+import dev.ktsu.project.TestScript.Verdict;
+import dev.ktsu.shell.CommandError;
+import dev.ktsu.testing.match.StepKeys;
+import dev.ktsu.testing.stage.Stage;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/** One test at a time, each in tiers of its own. Blocks. */
+public final class Rehearsal {
+  /** Of real time: what is waited for in a run is skipped. */
+  private static final Duration LONGEST = Duration.ofSeconds(60);
+
+  private static final Duration LOOK = Duration.ofMillis(1);
+
+  private final TestCase test;
+  private final Stage stage;
+  private final OrchestratorClient client;
+  private final Journal journal = new Journal();
+  private final List<String> complaints = new ArrayList<>();
+
+  private Rehearsal(TestCase test, Stage stage, OrchestratorClient client) {
+    this.test = test;
+    this.stage = stage;
+    this.client = client;
+  }
+
+  /**
+   * Plays a test.
+   *
+   * @throws CommandError when the tiers do not start
+   */
+  public static Outcome play(Vertx vertx, Home home, TestCase test) {
+    try (House house = House.open(vertx, home, test)) {
+      return new Rehearsal(test, house.stage(), house.client()).play();
+    }
+  }
+
+  private Outcome play() {
+    String run;
+    try {
+      run = client.invoke(test.workflow(), test.params());
+    } catch (CommandError refused) {
+      return refused(refused.text());
+    }
+    follow(run);
+    return outcome(run);
+  }
+
+  private void follow(String run) {
+    long end = System.nanoTime() + LONGEST.toNanos();
+    journal.readOn(client, run);
+    while (!journal.isOver() && System.nanoTime() < end) {
+      if (journal.isAnyoneAtWork()) {
+        LockSupport.parkNanos(LOOK.toNanos());
+      } else if (!decide() && !stage.time().skip()) {
+        complaints.add(
+            "the run waits for a decision that the test does not make: add it to approvals");
+        return;
+      }
+      journal.readOn(client, run);
+    }
+    if (!journal.isOver()) {
+      complaints.add("the run did not end within " + LONGEST.toSeconds() + " s");
+    }
+  }
+
+  /** Whether there was anything to decide. */
+  private boolean decide() {
+    boolean decided = false;
+    for (JsonNode asked : client.approvals("test")) {
+      Optional<Verdict> verdict = verdict(asked);
+      if (verdict.isPresent()) {
+        client.decide(
+            "test",
+            asked.path("id").asText(),
+            Json.object()
+                .put("decision", verdict.get().isApproved() ? "approved" : "rejected")
+                .put("actor", "test")
+                .put("reason", verdict.get().reason()));
+        decided = true;
+      }
+    }
+    return decided;
+  }
+
+  private Optional<Verdict> verdict(JsonNode asked) {
+    String tool = asked.path("tool_name").asText();
+    String step = asked.path("step_id").asText();
+    return test.script().approvals().stream()
+        .filter(one -> StepKeys.isNamed(one.step(), step))
+        .filter(one -> one.tool().isEmpty() || one.tool().equals(tool))
+        .findFirst();
+  }
+
+  private Outcome refused(String why) {
+    JsonNode run = Json.object().put("status", Outcome.REFUSED).put("error", why);
+    return outcome(run, MissingNode.getInstance(), Map.of());
+  }
+
+  private Outcome outcome(String run) {
+    RunRecord record = client.run("test", run);
+    Map<String, JsonNode> steps = new LinkedHashMap<>();
+    record.steps().forEach(step -> steps.put(step.id(), step.json()));
+    for (String path : journal.steps()) {
+      if (!steps.containsKey(path)) {
+        client.step("test", run, path).ifPresent(step -> steps.put(path, step));
+      }
+    }
+    return outcome(
+        record.json().path("run"), record.result().orElse(MissingNode.getInstance()), steps);
+  }
+
+  private Outcome outcome(JsonNode run, JsonNode result, Map<String, JsonNode> steps) {
+    List<String> all = new ArrayList<>(stage.ledger().complaints());
+    all.addAll(complaints);
+    return new Outcome(run, result, steps, journal, stage.ledger().calls(), all, stage.unused());
+  }
+}
