@@ -37,6 +37,37 @@ class ExamplesTest {
     assertTrue(Files.exists(Cli.HOME.resolve("examples/" + name + "/README.md")));
   }
 
+  @ParameterizedTest
+  @MethodSource("examples")
+  void exampleHasTestsThatPass(String name) {
+    Outcome outcome = cli().call("test", Cli.HOME.resolve("examples/" + name).toString());
+
+    assertEquals(0, outcome.code(), outcome.out() + outcome.err());
+    assertTrue(outcome.out().contains(", 0 failed"), outcome.out());
+  }
+
+  @Test
+  void ordersAreFulfilledOrTheDeskIsTold() throws IOException {
+    Copies.of("examples/sub-workflows", dir.resolve("sub-workflows"));
+
+    Outcome outcome =
+        cli().call("run", "sub-workflows", "--input", "{\"item\":\"rose\",\"quantity\":3}");
+
+    assertTrue(outcome.err().contains("✔ fulfil/review  complete"), outcome.err());
+    assertTrue(outcome.err().contains("✖ tell  failed"), outcome.err());
+  }
+
+  @Test
+  void researchWritesAnAnswerThoughNobodyServesTools() throws IOException {
+    Copies.of("examples/research-fanout", dir.resolve("research-fanout"));
+
+    Outcome outcome =
+        cli().call("run", "research-fanout", "--input", "{\"question\":\"How are the plants?\"}");
+
+    assertEquals(0, outcome.code(), outcome.err());
+    assertEquals(1, Json.parse(outcome.out()).get("gaps").asInt());
+  }
+
   @Test
   void helloGreetsByName() throws IOException {
     Copies.of("examples/hello", dir.resolve("hello"));

@@ -70,6 +70,7 @@ class UsageTest {
         "run",
         "resume",
         "validate",
+        "test",
         "start",
         "invoke",
         "runs",

@@ -20,32 +20,52 @@ public final class Stage {
   private static final long BODY_BYTES_MAX = 32 << 20;
 
   private final SkippableTime time;
-  private final Ledger ledger = new Ledger();
+  private final Ledger ledger;
   private final ScriptedModel model;
   private final ScriptedTools tools;
   private final ScriptedReceivers receivers;
-  private final Future<HttpServer> listening;
+  private final HttpServer server;
 
-  private Stage(Vertx vertx, TestScript script) {
-    time = new SkippableTime(vertx);
-    model = new ScriptedModel(new Cues<>(script.model()), ledger);
-    tools = new ScriptedTools(script.tools(), ledger);
-    receivers = new ScriptedReceivers(new Cues<>(script.webhooks()), ledger);
-    Routes routes = new Routes(vertx, BODY_BYTES_MAX);
-    model.serve(routes);
-    tools.serve(routes);
-    listening = Listener.listen(vertx, routes.seal().router(), HOST, 0);
+  private Stage(Parts parts, HttpServer server) {
+    this.time = parts.time();
+    this.ledger = parts.ledger();
+    this.model = parts.model();
+    this.tools = parts.tools();
+    this.receivers = parts.receivers();
+    this.server = server;
+  }
+
+  /** What a stage is made of before it listens. */
+  private record Parts(
+      SkippableTime time,
+      Ledger ledger,
+      ScriptedModel model,
+      ScriptedTools tools,
+      ScriptedReceivers receivers) {
+    static Parts of(Vertx vertx, TestScript script) {
+      Ledger ledger = new Ledger();
+      return new Parts(
+          new SkippableTime(vertx),
+          ledger,
+          new ScriptedModel(new Cues<>(script.model()), ledger),
+          new ScriptedTools(script.tools(), ledger),
+          new ScriptedReceivers(new Cues<>(script.webhooks()), ledger));
+    }
   }
 
   /** Opens it on a free port. */
   public static Future<Stage> open(Vertx vertx, TestScript script) {
-    Stage stage = new Stage(vertx, script);
-    return stage.listening.map(stage);
+    Parts parts = Parts.of(vertx, script);
+    Routes routes = new Routes(vertx, BODY_BYTES_MAX);
+    parts.model().serve(routes);
+    parts.tools().serve(routes);
+    return Listener.listen(vertx, routes.seal().router(), HOST, 0)
+        .map(server -> new Stage(parts, server));
   }
 
   /** Where the gateway is to be found. */
   public String url() {
-    return "http://" + HOST + ":" + listening.result().actualPort();
+    return "http://" + HOST + ":" + server.actualPort();
   }
 
   public SkippableTime time() {
@@ -71,7 +91,7 @@ public final class Stage {
   }
 
   public Future<Void> close() {
-    return listening.compose(HttpServer::close);
+    return server.close();
   }
 
   private static String sentence(String where, String key, List<? extends Answer> answers) {
