@@ -131,6 +131,18 @@ class TestFileReadingTest {
     assertEquals(List.of(), schema().check(YamlFile.parse(bytes).json()));
   }
 
+  @Test
+  void fileOfThePageIsRight() throws IOException, YamlException {
+    String page = Files.readString(Path.of("../../docs/testing.md"));
+    String begin = "```yaml\n";
+    int from = page.indexOf(begin, page.indexOf("## A file")) + begin.length();
+    String file = page.substring(from, page.indexOf("```", from));
+
+    assertEquals(List.of(), read(file).findings());
+    assertEquals(List.of(), schema().check(json(file)));
+    assertEquals(1, read(file).tests().size());
+  }
+
   private static TestFile read(String text) {
     return TestFile.read("tests/a.test.yaml", text.getBytes(StandardCharsets.UTF_8));
   }

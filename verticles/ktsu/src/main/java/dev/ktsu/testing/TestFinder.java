@@ -71,7 +71,7 @@ record TestFinder(String workflowDir) {
 
   private TestSuite read(Path file, Path project) {
     try {
-      TestFile tests = TestFile.read(file.toString(), Files.readAllBytes(file));
+      TestFile tests = TestFile.read(file.normalize().toString(), Files.readAllBytes(file));
       return new TestSuite(file, new Home(project, workflowDir), tests);
     } catch (IOException refused) {
       throw new CommandError("cannot read " + file + ": " + refused.getMessage());

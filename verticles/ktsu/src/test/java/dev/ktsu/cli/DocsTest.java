@@ -33,7 +33,14 @@ class DocsTest {
   private String lastRun = "";
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/quickstart.md", "docs/cli.md", "docs/operations.md"})
+  @ValueSource(
+      strings = {
+        "README.md",
+        "docs/quickstart.md",
+        "docs/cli.md",
+        "docs/testing.md",
+        "docs/operations.md"
+      })
   void commandsOfThePageDoWhatItSays(String page) throws IOException {
     Copies.of("examples", dir.resolve("examples"));
     Copies.of("conf", dir.resolve("conf"));

@@ -26,6 +26,9 @@ public final class Rehearsal {
 
   private static final Duration LOOK = Duration.ofMillis(1);
 
+  /** What a step waits for that waits for nobody else. */
+  private static final String TURN = "its turn";
+
   private final TestCase test;
   private final Stage stage;
   private final OrchestratorClient client;
@@ -64,7 +67,7 @@ public final class Rehearsal {
     long end = System.nanoTime() + LONGEST.toNanos();
     journal.readOn(client, run);
     while (!journal.isOver() && System.nanoTime() < end) {
-      if (journal.isAnyoneAtWork()) {
+      if (journal.isAnyoneAtWork() || isAnyonesTurn(run)) {
         LockSupport.parkNanos(LOOK.toNanos());
       } else if (!decide() && !stage.time().skip()) {
         complaints.add(
@@ -76,6 +79,11 @@ public final class Rehearsal {
     if (!journal.isOver()) {
       complaints.add("the run did not end within " + LONGEST.toSeconds() + " s");
     }
+  }
+
+  /** Whether a step is about to begin, which the journal does not tell of. */
+  private boolean isAnyonesTurn(String run) {
+    return client.run("test", run).steps().stream().anyMatch(step -> step.reason().equals(TURN));
   }
 
   /** Whether there was anything to decide. */
