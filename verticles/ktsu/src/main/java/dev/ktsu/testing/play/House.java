@@ -25,23 +25,26 @@ final class House implements AutoCloseable {
   /** Longer than any time that a run skips. */
   private static final String NEVER_SILENT_SECONDS = Integer.toString(Integer.MAX_VALUE);
 
-  private final Deque<Supplier<Future<Void>>> stops = new ArrayDeque<>();
   private final Stage stage;
-  private OrchestratorClient client = new OrchestratorClient("", "");
+  private final OrchestratorClient client;
+  private final Deque<Supplier<Future<Void>>> stops;
 
-  private House(Stage stage) {
+  private House(Stage stage, OrchestratorClient client, Deque<Supplier<Future<Void>>> stops) {
     this.stage = stage;
+    this.client = client;
+    this.stops = stops;
   }
 
   /** Opens it; the environment of the run is that of the test alone. */
   static House open(Vertx vertx, Home home, TestCase test) {
-    House house = new House(await(Stage.open(vertx, test.script())));
-    house.stops.push(house.stage::close);
+    Deque<Supplier<Future<Void>>> stops = new ArrayDeque<>();
     try {
-      house.start(vertx, settings(home, test));
-      return house;
+      Stage stage = await(Stage.open(vertx, test.script()));
+      stops.push(stage::close);
+      String url = start(vertx, settings(home, test), stage, stops);
+      return new House(stage, new OrchestratorClient(url, ""), stops);
     } catch (RuntimeException failure) {
-      house.close();
+      stop(stops);
       throw failure;
     }
   }
@@ -56,24 +59,31 @@ final class House implements AutoCloseable {
 
   @Override
   public void close() {
-    stops.forEach(stop -> await(stop.get()));
+    stop(stops);
   }
 
-  private void start(Vertx vertx, Settings settings) {
+  /** Where the orchestrator listens. */
+  private static String start(
+      Vertx vertx, Settings settings, Stage stage, Deque<Supplier<Future<Void>>> stops) {
     Settings told =
         settings
             .with(Registry.GATEWAY_URL, stage.url())
             .with(Registry.GATEWAY_URL_OF_RUNTIME, stage.url());
+    // A store in memory is never found damaged.
     OrchestratorService orchestrator =
         await(
             OrchestratorService.start(
-                vertx, told, new Secrets(), stage.surroundings(), damaged -> {}));
+                vertx, told, new Secrets(), stage.surroundings(), damage -> {}));
     stops.push(orchestrator::stop);
     String url = "http://" + HOST + ":" + orchestrator.port();
     RuntimeService runtime =
         await(RuntimeService.start(vertx, told.with(Registry.ORCHESTRATOR_URL_OF_RUNTIME, url)));
     stops.push(runtime::stop);
-    client = new OrchestratorClient(url, "");
+    return url;
+  }
+
+  private static void stop(Deque<Supplier<Future<Void>>> stops) {
+    stops.forEach(stop -> await(stop.get()));
   }
 
   private static Settings settings(Home home, TestCase test) {
