@@ -46,7 +46,8 @@ class SettingsTest {
     SettingError error =
         assertThrows(
             SettingError.class, () -> Settings.of(Part.GATEWAY, List.of("--prot", "1"), Map.of()));
-    assertTrue(error.getMessage().startsWith("unknown flag --prot; known: --config, --env, --host"));
+    assertTrue(
+        error.getMessage().startsWith("unknown flag --prot; known: --config, --env, --host"));
   }
 
   @Test
