@@ -1,12 +1,15 @@
 package dev.ktsu.http.log;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
- * Secret values known to this process, and the mask that stands for them. Values come at start or
- * with a project file; any thread may add and scrub.
+ * Secret values known to this process, and the mask that stands for them. A value is found as it
+ * is, in base64 at any alignment, escaped for URLs and for JSON, and each line of one with several.
+ * Any thread may add and scrub; without secrets nothing is looked at.
  */
 public final class Secrets {
   public static final String MASK = "[REDACTED]";
@@ -14,28 +17,46 @@ public final class Secrets {
   /** Shorter values would blank out ordinary text. */
   public static final int CHARS_MIN = 8;
 
-  private volatile List<String> values = List.of();
+  private final Needles needles = new Needles();
+  private final Set<String> lasting = new HashSet<>();
 
-  /** Adds values; those under {@link #CHARS_MIN} characters are left out. */
-  public synchronized void add(Collection<String> more) {
-    values =
-        java.util.stream.Stream.concat(values.stream(), more.stream())
-            .filter(value -> value.length() >= CHARS_MIN)
-            .distinct()
-            .sorted(Comparator.comparingInt(String::length).reversed())
-            .toList();
+  /** Values that are masked for a while. */
+  public interface Hold {
+    /** Masks them no more, unless another hold or the process itself does; once. */
+    void release();
+  }
+
+  /**
+   * Adds values as long as the process lasts; those under {@link #CHARS_MIN} characters are left
+   * out.
+   */
+  public void add(Collection<String> more) {
+    synchronized (lasting) {
+      more.stream().filter(lasting::add).forEach(value -> needles.add(Spellings.of(value)));
+    }
+  }
+
+  /** Adds values until they are released. */
+  public Hold hold(Collection<String> values) {
+    List<Set<String>> spelled = values.stream().map(Spellings::of).toList();
+    spelled.forEach(needles::add);
+    return () -> spelled.forEach(needles::remove);
   }
 
   /** The text with every known value replaced by {@link #MASK}. */
   public String scrub(String text) {
-    String clean = text;
-    for (String value : values) {
-      clean = clean.replace(value, MASK);
-    }
-    return clean;
+    return isEmpty() ? text : needles.mask(text);
+  }
+
+  /**
+   * The tree with every known value replaced by {@link #MASK}, in texts, keys and numbers, and
+   * where it goes on from one element of a list to the next. The same tree when there is none.
+   */
+  public JsonNode scrub(JsonNode tree) {
+    return isEmpty() ? tree : new TreeMask(needles).of(tree);
   }
 
   public boolean isEmpty() {
-    return values.isEmpty();
+    return needles.isEmpty();
   }
 }
