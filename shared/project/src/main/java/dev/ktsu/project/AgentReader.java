@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.ktsu.contracts.json.Json;
-import dev.ktsu.expressions.Namespace;
 import dev.ktsu.expressions.Template;
 import dev.ktsu.project.yaml.Mark;
 import dev.ktsu.project.yaml.Node.Mapping;
@@ -130,22 +129,7 @@ final class AgentReader {
       return Optional.empty();
     }
     Template template = texts.template(text.get(), Scope.ofParams(place, names(params)));
-    for (AgentParam param : params) {
-      if (param.secret() && reads(template, param.name())) {
-        file.report(
-            Rule.SECRET,
-            text.get().mark(),
-            "the secret parameter \"" + param.name() + "\" must not appear in " + place,
-            "Pass it to a tool server instead.");
-      }
-    }
     return Optional.of(template);
-  }
-
-  private static boolean reads(Template template, String param) {
-    return template.references().stream()
-        .filter(reference -> reference.namespace() == Namespace.PARAMS)
-        .anyMatch(reference -> reference.isOpaque() || reference.name().equals(param));
   }
 
   private void reflect(Fields prompt, Template text, boolean oneTurn) {

@@ -1,34 +1,21 @@
 package dev.ktsu.project;
 
-import dev.ktsu.expressions.Namespace;
-import dev.ktsu.expressions.Reference;
-import dev.ktsu.expressions.Template;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Whether a step gives its agent what the agent declares, and secrets flow from secret to secret.
- */
+/** Whether a step gives its agent what the agent declares. */
 final class AgentWiring {
   private final SourceFile file;
-  private final Set<String> secretEnv = new LinkedHashSet<>();
-  private final ProjectOptions options;
   private final Optional<Set<String>> groups;
 
   /**
    * @param groups the gateway's model groups, when they are known
    */
-  AgentWiring(
-      SourceFile file, Workflow workflow, ProjectOptions options, Optional<Set<String>> groups) {
+  AgentWiring(SourceFile file, Optional<Set<String>> groups) {
     this.file = file;
-    this.options = options;
     this.groups = groups;
-    workflow.env().stream()
-        .filter(EnvVar::secret)
-        .forEach(variable -> secretEnv.add(variable.name()));
   }
 
   /**
@@ -41,13 +28,8 @@ final class AgentWiring {
         .forEach(
             (name, value) -> {
               String at = pointer + "/params/" + SourceFile.escaped(name);
-              AgentParam param = declared.get(name);
-              if (param == null) {
+              if (!declared.containsKey(name)) {
                 undeclared(name, agent, declared.keySet(), at);
-              } else if (param.secret()) {
-                secret(name, value, at);
-              } else {
-                leak(name, value, at);
               }
             });
     missing(step, agent, declared, pointer);
@@ -77,38 +59,6 @@ final class AgentWiring {
             "Add it to params, or give it a default in " + agent.path() + ".");
       }
     }
-  }
-
-  private void secret(String name, JsonTemplate value, String at) {
-    Optional<Template> text = value.text();
-    boolean literal = value.references().isEmpty() && text.map(Template::isLiteral).orElse(true);
-    boolean fromSecretEnv =
-        text.isPresent()
-            && text.get().isWhole()
-            && value.references().stream().allMatch(this::isSecretEnv);
-    if (!fromSecretEnv && !(literal && options.literalSecretsAllowed())) {
-      file.report(
-          Rule.SECRET,
-          at,
-          "the agent param \"" + name + "\" is secret and must come from a secret variable of env",
-          "Write \"{{ env.NAME }}\" with a variable that is declared with secret: true.");
-    }
-  }
-
-  private void leak(String name, JsonTemplate value, String at) {
-    for (Reference reference : value.references()) {
-      if (isSecretEnv(reference)) {
-        file.report(
-            Rule.SECRET,
-            at,
-            "the agent param \"" + name + "\" is not secret but gets the secret " + reference,
-            "Mark the parameter with secret: true in the agent's params.schema.");
-      }
-    }
-  }
-
-  private boolean isSecretEnv(Reference reference) {
-    return reference.namespace() == Namespace.ENV && secretEnv.contains(reference.name());
   }
 
   private void model(AgentStep step, Agent agent, String pointer) {

@@ -22,6 +22,7 @@ final class Closure {
   private final Optional<Set<String>> groups;
   private final Map<String, Agent> agents = new LinkedHashMap<>();
   private final Map<String, Workflow> workflows = new LinkedHashMap<>();
+  private final Map<String, SourceFile> sources = new LinkedHashMap<>();
   private final Deque<String> open = new ArrayDeque<>();
 
   /** Workflows as parts of others, by path: each is read once. */
@@ -48,14 +49,20 @@ final class Closure {
     return workflows;
   }
 
+  /** The files of all workflows by the place of their steps; the first by "". */
+  Map<String, SourceFile> sources() {
+    return sources;
+  }
+
   void add(SourceFile file, Workflow workflow) {
     add(file, workflow, "");
   }
 
   private void add(SourceFile file, Workflow workflow, String prefix) {
     open.push(file.path());
+    sources.put(prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1), file);
     Map<String, String> pointers = pointers(file);
-    AgentWiring wiring = new AgentWiring(file, workflow, options, groups);
+    AgentWiring wiring = new AgentWiring(file, groups);
     for (Step step : workflow.pipeline()) {
       steps++;
       String pointer = pointers.get(step.id());
@@ -69,7 +76,7 @@ final class Closure {
                       agents.put(place, agent);
                       wiring.check(agentStep, agent, pointer);
                     });
-        case WorkflowStep inner -> add(file, workflow, inner, place, pointer);
+        case WorkflowStep inner -> add(file, inner, place, pointer);
         case TransformStep pure -> {}
         case WebhookStep call -> {}
         case SleepStep pause -> {}
@@ -78,8 +85,7 @@ final class Closure {
     open.pop();
   }
 
-  private void add(
-      SourceFile from, Workflow outer, WorkflowStep step, String place, String pointer) {
+  private void add(SourceFile from, WorkflowStep step, String place, String pointer) {
     String at = pointer + "/workflow";
     Optional<SourceFile> file =
         step.reference().isEmpty() ? Optional.empty() : loader.inner(from, step.reference(), at);
@@ -109,11 +115,12 @@ final class Closure {
         read.computeIfAbsent(
             file.get().path(), path -> WorkflowReader.readInner(file.get(), options));
     workflows.put(place, inner);
-    new InnerWiring(from, outer).check(step, inner, pointer);
+    new InnerWiring(from).check(step, inner, pointer);
     add(file.get(), inner, place + "/");
   }
 
-  private static Map<String, String> pointers(SourceFile file) {
+  /** Where each step stands in its file, by its id. */
+  static Map<String, String> pointers(SourceFile file) {
     Map<String, String> pointers = new LinkedHashMap<>();
     int index = 0;
     for (var step : file.root().json().path("pipeline")) {

@@ -100,11 +100,14 @@ public final class Definition {
    * @throws IllegalArgumentException when it does not use that server
    */
   public ToolServer server(Agent agent, ServerUse use) {
-    ToolServer server = servers.get(new ServerKey(agent.path(), use.name()));
-    if (server == null) {
-      throw new IllegalArgumentException(agent.path() + " uses no server " + use.name());
-    }
-    return server;
+    return find(agent, use)
+        .orElseThrow(
+            () -> new IllegalArgumentException(agent.path() + " uses no server " + use.name()));
+  }
+
+  /** The same while the files are still checked: empty when the server could not be read. */
+  Optional<ToolServer> find(Agent agent, ServerUse use) {
+    return Optional.ofNullable(servers.get(new ServerKey(agent.path(), use.name())));
   }
 
   /** The closure by project-relative path, sorted; the bytes are not to be changed. */

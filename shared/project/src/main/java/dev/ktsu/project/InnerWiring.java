@@ -1,20 +1,15 @@
 package dev.ktsu.project;
 
-import dev.ktsu.expressions.Namespace;
-import dev.ktsu.expressions.Reference;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
 /** Whether a step gives its sub-workflow what that declares. */
 final class InnerWiring {
   private final SourceFile file;
-  private final Set<String> secretEnv = new LinkedHashSet<>();
 
-  InnerWiring(SourceFile file, Workflow outer) {
+  InnerWiring(SourceFile file) {
     this.file = file;
-    outer.env().stream().filter(EnvVar::secret).forEach(variable -> secretEnv.add(variable.name()));
   }
 
   /**
@@ -41,26 +36,17 @@ final class InnerWiring {
     step.params()
         .forEach(
             (name, value) ->
-                given(name, value, declared, pointer + "/params/" + SourceFile.escaped(name)));
+                given(name, declared.keySet(), pointer + "/params/" + SourceFile.escaped(name)));
     webhooks(step, inner, pointer);
   }
 
-  private void given(String name, JsonTemplate value, Map<String, AgentParam> declared, String at) {
-    if (!declared.isEmpty() && !declared.containsKey(name)) {
+  private void given(String name, Set<String> declared, String at) {
+    if (!declared.isEmpty() && !declared.contains(name)) {
       file.report(
           Rule.UNKNOWN_WORKFLOW_PARAM,
           at,
           "the sub-workflow declares no parameter \"" + name + "\"",
-          Nearest.remedy(name, declared.keySet()));
-    }
-    for (Reference reference : value.references()) {
-      if (reference.namespace() == Namespace.ENV && secretEnv.contains(reference.name())) {
-        file.report(
-            Rule.SECRET,
-            at,
-            "the param \"" + name + "\" of a sub-workflow gets the secret " + reference,
-            "Parameters of sub-workflows are recorded; give the secret to an agent alone.");
-      }
+          Nearest.remedy(name, declared));
     }
   }
 

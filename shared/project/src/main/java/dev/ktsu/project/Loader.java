@@ -58,7 +58,10 @@ final class Loader {
               Workflow workflow = WorkflowReader.read(file, options);
               Closure closure = new Closure(this, options, groups());
               closure.add(file, workflow);
-              return new Definition(workflow, closure, servers, files, stamps, this);
+              Definition definition =
+                  new Definition(workflow, closure, servers, files, stamps, this);
+              new SecretFlow(definition, closure.sources(), this, options).check();
+              return definition;
             });
   }
 
@@ -99,6 +102,17 @@ final class Loader {
       return Optional.empty();
     }
     return agent(path);
+  }
+
+  /** An agent that no workflow uses. */
+  void loneAgent(String path) {
+    agent(path)
+        .ifPresent(
+            agent -> {
+              Map<String, ToolServer> used = new LinkedHashMap<>();
+              servers.forEach((key, server) -> used.put(key.name(), server));
+              open(path).ifPresent(file -> AgentSecrets.check(agent, file, used));
+            });
   }
 
   /** The agent of a file, with its servers. */

@@ -127,7 +127,7 @@ public final class Project {
       entries.add(new Entry(Kind.WORKFLOW, path, loader.diagnostics()));
     }
     for (String path : named(AGENTS, AgentReader.ENDING)) {
-      orphan(path, Kind.AGENT, Loader::agent, reached).ifPresent(entries::add);
+      orphan(path, Kind.AGENT, Loader::loneAgent, reached).ifPresent(entries::add);
     }
     for (String path : named(TOOL_SERVERS, ServerReader.ENDING)) {
       orphan(path, Kind.SERVER, Loader::server, reached).ifPresent(entries::add);

@@ -1,24 +1,20 @@
 package dev.ktsu.project;
 
-import dev.ktsu.expressions.Namespace;
 import dev.ktsu.expressions.Reference;
 import dev.ktsu.expressions.Template;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
-/**
- * Whether an agent gives a server what the server declares, and secrets flow from secret to secret.
- */
+/** Whether an agent gives a server what the server declares. */
 final class ServerWiring {
   private final SourceFile file;
   private final ProjectOptions options;
-  private final Map<String, AgentParam> agentParams = new LinkedHashMap<>();
+  private final Set<String> agentParams = new LinkedHashSet<>();
 
   ServerWiring(SourceFile file, Agent agent, ProjectOptions options) {
     this.file = file;
     this.options = options;
-    agent.params().forEach(param -> agentParams.put(param.name(), param));
+    agent.params().forEach(param -> agentParams.add(param.name()));
   }
 
   /**
@@ -33,7 +29,7 @@ final class ServerWiring {
               if (param == null) {
                 undeclared(name, server, at);
               } else {
-                flow(name, param, value, at);
+                literal(name, param, value, at);
               }
             });
     server
@@ -60,7 +56,7 @@ final class ServerWiring {
         declared.isEmpty() ? "Declare it in the server's params." : Nearest.remedy(name, declared));
   }
 
-  private void flow(String name, ServerParam param, Template value, String at) {
+  private void literal(String name, ServerParam param, Template value, String at) {
     if (param.secret() && value.isLiteral() && !options.literalSecretsAllowed()) {
       file.report(
           Rule.SECRET,
@@ -68,47 +64,20 @@ final class ServerWiring {
           "the secret server param \"" + name + "\" has its value written into the file",
           "Write {{ params.NAME }} with a secret parameter of the agent.");
     }
-    for (Reference reference : value.references()) {
-      boolean secret = isSecret(reference);
-      if (param.secret() && !secret) {
-        file.report(
-            Rule.SECRET,
-            at,
-            "server param \"%s\" is secret but agent param \"%s\" is not marked secret"
-                .formatted(name, reference.name()),
-            "Mark the agent's parameter with secret: true.");
-      } else if (!param.secret() && secret) {
-        file.report(
-            Rule.SECRET,
-            at,
-            "server param \"%s\" is not secret but gets the secret agent param \"%s\""
-                .formatted(name, reference.name()),
-            "Mark the server's parameter with secret: true.");
-      }
-    }
   }
 
   /** What the server does not declare itself is a parameter of the agent. */
   private void auth(Auth auth, ToolServer server, String pointer) {
     for (Reference reference : auth.secret().references()) {
-      if (server.params().containsKey(reference.name()) || isSecret(reference)) {
-        continue;
+      String name = reference.name();
+      if (!server.params().containsKey(name) && !agentParams.contains(name)) {
+        file.report(
+            Rule.UNDECLARED_PARAM,
+            pointer,
+            "server \"%s\" auth.secret references \"%s\", which neither it nor the agent declares"
+                .formatted(server.name(), name),
+            "Declare it with secret: true in the server's params or in the agent's params.schema.");
       }
-      boolean declared = agentParams.containsKey(reference.name());
-      file.report(
-          declared ? Rule.SECRET : Rule.UNDECLARED_PARAM,
-          pointer,
-          "server \"%s\" auth.secret references \"%s\", which %s"
-              .formatted(
-                  server.name(),
-                  reference.name(),
-                  declared ? "is not marked secret" : "neither it nor the agent declares"),
-          "Declare it with secret: true in the server's params or in the agent's params.schema.");
     }
-  }
-
-  private boolean isSecret(Reference reference) {
-    AgentParam param = agentParams.get(reference.name());
-    return reference.namespace() == Namespace.PARAMS && param != null && param.secret();
   }
 }

@@ -142,12 +142,6 @@ final class WorkflowReader {
     Optional<Fields> params = fields.mapping("params");
     Optional<ObjectNode> schema = params.flatMap(inner -> inner.schema("schema"));
     params.ifPresent(Fields::end);
-    for (AgentParam param : AgentParam.of(schema)) {
-      if (param.secret()) {
-        String at = "/params/schema/properties/" + SourceFile.escaped(param.name()) + "/secret";
-        file.report(Rule.NOT_SUPPORTED, at, "\"secret\" is not supported yet", "Remove it.");
-      }
-    }
     return schema;
   }
 

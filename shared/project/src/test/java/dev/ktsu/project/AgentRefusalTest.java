@@ -105,8 +105,10 @@ class AgentRefusalTest {
   void secretParameterMayNotAppearInPrompts() {
     assertEquals(
         List.of(
-            "3:9 secret the secret parameter \"key\" must not appear in prompt.user",
-            "4:12 secret the secret parameter \"key\" must not appear in prompt.reflect"),
+            "3:9 secret the secret parameter \"key\" must not appear in prompt.user: params.key →"
+                + " prompt.user (agents/a.agent.yaml:3:9)",
+            "4:12 secret the secret parameter \"key\" must not appear in prompt.reflect: params.key"
+                + " → prompt.reflect (agents/a.agent.yaml:4:12)"),
         found(
             """
             params: {schema: {properties: {key: {secret: true}, keys: {}}}}
@@ -143,9 +145,11 @@ class AgentRefusalTest {
     assertEquals(
         List.of(
             "4:71 secret server param \"token\" is secret but agent param \"plain\" is not marked"
-                + " secret",
+                + " secret: params.plain → params.token of server \"up\""
+                + " (agents/a.agent.yaml:4:71)",
             "6:22 secret server param \"plain\" is not secret but gets the secret agent param"
-                + " \"key\""),
+                + " \"key\": params.key → params.plain of server \"down\""
+                + " (agents/a.agent.yaml:6:22)"),
         found(
             """
             params: {schema: {properties: {key: {secret: true}, plain: {}}}}

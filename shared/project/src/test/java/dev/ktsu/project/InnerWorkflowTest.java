@@ -79,7 +79,9 @@ class InnerWorkflowTest {
     String outer = OUTER.replace("{{ params.topic }}", "{{ env.TOKEN }}");
 
     assertEquals(
-        List.of("4:65 secret the param \"topic\" of a sub-workflow gets the secret env.TOKEN"),
+        List.of(
+            "4:65 secret the param \"topic\" is not secret but gets the secret env.TOKEN: env.TOKEN"
+                + " → params.topic of step \"part\" (workflows/w.workflow.yaml:4:65)"),
         project(outer, INNER).found());
   }
 

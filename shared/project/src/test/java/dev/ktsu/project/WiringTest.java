@@ -22,17 +22,23 @@ class WiringTest {
         "{token: '{{ env.TOKEN }}'}          § 5:5 missing-param required agent param \"name\" has"
             + " no value",
         "{name: x, token: '{{ env.HOST }}'}  § 5:66 secret the agent param \"token\" is secret and"
-            + " must come from a secret variable of env",
+            + " must come from a secret alone: env.HOST → params.token of step \"a\""
+            + " (workflows/w.workflow.yaml:5:66)",
         "{name: x, token: abcdefgh}          § 5:66 secret the agent param \"token\" is secret and"
-            + " must come from a secret variable of env",
+            + " must come from a secret alone: a literal → params.token of step \"a\""
+            + " (workflows/w.workflow.yaml:5:66)",
         "{name: x, token: 5}                 § 5:66 secret the agent param \"token\" is secret and"
-            + " must come from a secret variable of env",
+            + " must come from a secret alone: a literal → params.token of step \"a\""
+            + " (workflows/w.workflow.yaml:5:66)",
         "{name: x, token: '{{ params.t }}'}  § 5:66 secret the agent param \"token\" is secret and"
-            + " must come from a secret variable of env",
+            + " must come from a secret alone: params.t → params.token of step \"a\""
+            + " (workflows/w.workflow.yaml:5:66)",
         "{name: x, token: 'Bearer {{ env.TOKEN }}'} § 5:66 secret the agent param \"token\" is"
-            + " secret and must come from a secret variable of env",
+            + " secret and must come from a secret alone: env.TOKEN → params.token of step \"a\""
+            + " (workflows/w.workflow.yaml:5:66)",
         "{name: '{{ env.TOKEN }}', token: '{{ env.TOKEN }}'} § 5:56 secret the agent param \"name\""
-            + " is not secret but gets the secret env.TOKEN",
+            + " is not secret but gets the secret env.TOKEN: env.TOKEN → params.name of step \"a\""
+            + " (workflows/w.workflow.yaml:5:56)",
         "{name: x, token: '{{ env.TOKEN }}', server: {}} § 5:85 not-supported \"server\" is not"
             + " supported yet",
         "{name: env:HOST, token: '{{ env.TOKEN }}'} § 5:56 removed-form the form \"env:HOST\" was"

@@ -56,7 +56,6 @@ class WorkflowRefusalTest {
         "retry: 3",
         "runs_on: gpu",
         "run_at: now",
-        "params: {schema: {properties: {p: {secret: true}}}}",
       })
   void keyOfALaterReleaseIsNamed(String text) {
     List<String> found = Files.empty().with(Files.WORKFLOW, text).found();
