@@ -59,6 +59,9 @@ public interface RunStore extends Upkeep {
   /** The events of all runs. */
   Feed feed();
 
+  /** Secrets of callers, sealed. */
+  Sealed sealed();
+
   /** Runs for which something may still happen, oldest first. */
   Future<List<RunId>> unsettled();
 

@@ -43,9 +43,17 @@ public final class RunTable {
   /** Parameters: tenant, time. */
   public static final String OLD_CLAIMS = "delete from claims where tenant = %s and at < %s";
 
+  /** What is sealed for no unfinished run, kept before a time. */
+  public static final String UNNEEDED_SEALED =
+      """
+      delete from sealed where tenant = %1$s and at < %2$s and not exists (
+        select 1 from runs r
+        where r.tenant = sealed.tenant and r.run_no = sealed.run_no and r.settled = 0)
+      """;
+
   /** Tables beside {@code runs} whose rows belong to one run, and go with it. */
   public static final List<String> OF_A_RUN =
-      List.of("journal", "payload", "snapshots", "claims", "mail");
+      List.of("journal", "payload", "snapshots", "claims", "mail", "sealed");
 
   private static final String ROWS =
       "select run_no, workflow, definition, state, settled, head, created_at, updated_at,"

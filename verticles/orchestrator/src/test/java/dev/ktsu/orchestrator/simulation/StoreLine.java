@@ -9,6 +9,7 @@ import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.run.Feed;
 import dev.ktsu.orchestrator.run.Instances;
 import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.run.Sealed;
 import dev.ktsu.orchestrator.run.StoreFacts;
 import dev.ktsu.orchestrator.store.StoreProblems;
 import dev.ktsu.orchestrator.store.memory.MemoryStore;
@@ -150,6 +151,12 @@ final class StoreLine implements RunStore {
   @Override
   public Feed feed() {
     return store.feed();
+  }
+
+  /** Nobody in the world has secrets. */
+  @Override
+  public Sealed sealed() {
+    return store.sealed();
   }
 
   @Override

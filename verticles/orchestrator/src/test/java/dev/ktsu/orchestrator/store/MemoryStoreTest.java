@@ -10,7 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
-class MemoryStoreTest implements RunStoreContract, InstancesContract, UpkeepContract, FeedContract {
+class MemoryStoreTest
+    implements RunStoreContract, InstancesContract, UpkeepContract, FeedContract, SealedContract {
   private final Vertx vertx = Vertx.vertx();
   private MemoryStore writer;
   private MemoryStore second;

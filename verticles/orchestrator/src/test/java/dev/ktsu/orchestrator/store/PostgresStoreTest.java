@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresStoreTest
-    implements RunStoreContract, InstancesContract, UpkeepContract, FeedContract {
+    implements RunStoreContract, InstancesContract, UpkeepContract, FeedContract, SealedContract {
   @RegisterExtension static final FreshDatabase DATABASE = new FreshDatabase();
   private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
@@ -177,7 +177,7 @@ class PostgresStoreTest
     instances.get(0).append(StoreSamples.born(1, "w")).await();
     assertEquals(1, instances.get(4).unsettled().await().size());
     assertEquals(
-        6, DATABASE.number("select value::int from together.meta where name = 'schema_version'"));
+        7, DATABASE.number("select value::int from together.meta where name = 'schema_version'"));
   }
 
   @Test

@@ -31,7 +31,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteStoreTest implements RunStoreContract, InstancesContract, UpkeepContract, FeedContract {
+class SqliteStoreTest
+    implements RunStoreContract, InstancesContract, UpkeepContract, FeedContract, SealedContract {
   @TempDir Path folder;
   private final Vertx vertx = Vertx.vertx();
   private final List<Problem> fatal = Collections.synchronizedList(new ArrayList<>());

@@ -12,6 +12,7 @@ import dev.ktsu.orchestrator.run.Feed;
 import dev.ktsu.orchestrator.run.Instance;
 import dev.ktsu.orchestrator.run.Instances;
 import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.run.Sealed;
 import dev.ktsu.orchestrator.run.StoreFacts;
 import dev.ktsu.orchestrator.store.StoreProblems;
 import io.vertx.core.Future;
@@ -38,6 +39,7 @@ public final class MemoryStore implements RunStore {
   private final Data data;
   private final MemoryInstances instances;
   private final MemoryFeed feed;
+  private final MemorySealed sealed;
   private final LongAdder appends = new LongAdder();
 
   /** What is kept. */
@@ -49,6 +51,7 @@ public final class MemoryStore implements RunStore {
     final Map<String, MemoryInstances.Lease> leases = new HashMap<>();
     final Map<Instance, TreeMap<RunId, Long>> mail = new HashMap<>();
     final Map<String, MemoryInstances.Heard> beats = new HashMap<>();
+    final Map<RunId, Sealed.Kept> sealed = new HashMap<>();
     final TreeMap<Long, MemoryFeed.Appended> fed = new TreeMap<>();
     long commits;
     long oldestCommit;
@@ -97,6 +100,7 @@ public final class MemoryStore implements RunStore {
     this.data = data;
     this.instances = new MemoryInstances(this, data);
     this.feed = new MemoryFeed(this, data);
+    this.sealed = new MemorySealed(this, data);
   }
 
   /** A store that answers on the context of each caller. */
@@ -199,6 +203,11 @@ public final class MemoryStore implements RunStore {
   }
 
   @Override
+  public Sealed sealed() {
+    return sealed;
+  }
+
+  @Override
   public Future<List<RunId>> unsettled() {
     return later(() -> data.unsettled().map(RunRow::run).toList());
   }
@@ -244,6 +253,7 @@ public final class MemoryStore implements RunStore {
           }
           data.runs.remove(run);
           data.claims.values().removeIf(claim -> claim.run().equals(run));
+          data.sealed.remove(run);
           data.mail.values().forEach(runs -> runs.remove(run));
           data.fed.values().removeIf(append -> append.run().equals(run));
           return null;

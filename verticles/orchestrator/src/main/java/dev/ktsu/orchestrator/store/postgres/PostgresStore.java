@@ -11,6 +11,7 @@ import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.run.Feed;
 import dev.ktsu.orchestrator.run.Instances;
 import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.run.Sealed;
 import dev.ktsu.orchestrator.run.StoreFacts;
 import dev.ktsu.orchestrator.store.RunTable;
 import dev.ktsu.orchestrator.store.StoreProblems;
@@ -49,6 +50,7 @@ public final class PostgresStore implements RunStore {
   private News news;
   private PostgresInstances instances;
   private PostgresFeed feed;
+  private PostgresSealed sealed;
 
   /**
    * @param fatal told when the database is damaged: the process should end
@@ -87,6 +89,7 @@ public final class PostgresStore implements RunStore {
                       patience.appendMillis());
               instances = new PostgresInstances(new Statements(), news);
               feed = new PostgresFeed(new Statements());
+              sealed = new PostgresSealed(new Statements());
               return null;
             });
   }
@@ -163,6 +166,11 @@ public final class PostgresStore implements RunStore {
   @Override
   public Feed feed() {
     return feed;
+  }
+
+  @Override
+  public Sealed sealed() {
+    return sealed;
   }
 
   @Override

@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class Migrations {
   /** The version that this release writes. */
-  static final int VERSION = 6;
+  static final int VERSION = 7;
 
   /** The oldest reader of what this release writes. */
   private static final int MIN_READER = 1;

@@ -7,6 +7,7 @@ import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.run.Feed;
 import dev.ktsu.orchestrator.run.Instances;
 import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.run.Sealed;
 import dev.ktsu.orchestrator.run.StoreFacts;
 import dev.ktsu.orchestrator.store.RunTable;
 import io.vertx.core.Future;
@@ -48,6 +49,7 @@ public final class SqliteStore implements RunStore {
   private Pool readers;
   private SqliteInstances instances;
   private SqliteFeed feed;
+  private SqliteSealed sealed;
 
   /**
    * @param file made with its folders when it is not there
@@ -71,6 +73,7 @@ public final class SqliteStore implements RunStore {
           readers = readers();
           instances = new SqliteInstances(vertx, writer, readers);
           feed = new SqliteFeed(vertx, writer, readers);
+          sealed = new SqliteSealed(vertx, writer, readers);
           return null;
         });
   }
@@ -165,6 +168,11 @@ public final class SqliteStore implements RunStore {
   @Override
   public Feed feed() {
     return feed;
+  }
+
+  @Override
+  public Sealed sealed() {
+    return sealed;
   }
 
   @Override

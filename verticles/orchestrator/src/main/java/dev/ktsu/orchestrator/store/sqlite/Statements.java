@@ -222,6 +222,16 @@ final class Statements implements AutoCloseable {
     return removals;
   }
 
+  /** Something rare, which is prepared for this once. */
+  void execute(String sql, Object... values) throws SQLException {
+    try (PreparedStatement once = connection.prepareStatement(sql)) {
+      for (int i = 0; i < values.length; i++) {
+        once.setObject(i + 1, values[i]);
+      }
+      once.executeUpdate();
+    }
+  }
+
   void keepDefinition(String digest, byte[] files) throws SQLException {
     insertDefinition.setInt(1, TENANT);
     insertDefinition.setString(2, digest);
