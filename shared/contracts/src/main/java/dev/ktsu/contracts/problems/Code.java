@@ -51,6 +51,7 @@ public enum Code {
   // Ours, or a broken peer.
   INTERNAL_ERROR,
   STORE_CORRUPT,
+  SECRET_UNREADABLE,
   // Why a step or a run ended as it did.
   AIRLOCK,
   INJECTION_ATTEMPT,

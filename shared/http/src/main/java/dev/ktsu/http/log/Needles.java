@@ -21,14 +21,15 @@ final class Needles {
 
   private static final long BASE = 0x5851F42D4C957F2DL;
   private static final long SPREAD = 0x9E3779B97F4A7C15L;
-  private static final int SLOT_BITS = 14;
+  private static final int SLOT_BITS = 10;
   private static final long OLDEST = power(WINDOW);
+  private static final AtomicIntegerArray NONE = new AtomicIntegerArray(0);
 
   /** Needles by the hash of their beginning, longest first. */
   private final Map<Long, List<String>> byBeginning = new ConcurrentHashMap<>();
 
   /** How many needles begin in each slot: most windows of a text are dismissed by this alone. */
-  private final AtomicIntegerArray slots = new AtomicIntegerArray(1 << SLOT_BITS);
+  private volatile AtomicIntegerArray slots = NONE;
 
   /** How many have added each needle. */
   private final Map<String, Integer> holders = new HashMap<>();
@@ -43,6 +44,9 @@ final class Needles {
   }
 
   synchronized void add(Collection<String> needles) {
+    if (slots == NONE && !needles.isEmpty()) {
+      slots = new AtomicIntegerArray(1 << SLOT_BITS);
+    }
     for (String needle : needles) {
       if (holders.merge(needle, 1, Integer::sum) == 1) {
         long hash = beginning(needle);
@@ -80,14 +84,18 @@ final class Needles {
 
   /** Where needles stand, in order; those that overlap are one. */
   List<Span> spans(String text) {
+    if (empty) {
+      return List.of();
+    }
     List<Span> spans = List.of();
+    AtomicIntegerArray taken = slots;
     long hash = 0;
     for (int i = 0; i < text.length(); i++) {
       hash = hash * BASE + text.charAt(i);
       if (i >= WINDOW) {
         hash -= OLDEST * text.charAt(i - WINDOW);
       }
-      if (i + 1 < WINDOW || slots.get(slot(hash)) == 0) {
+      if (i + 1 < WINDOW || taken.get(slot(hash)) == 0) {
         continue;
       }
       int start = i + 1 - WINDOW;

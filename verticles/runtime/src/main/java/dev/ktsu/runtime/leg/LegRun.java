@@ -129,7 +129,7 @@ final class LegRun {
         bench
             .gateway()
             .call(new Gateway.Client(leg, request, purse, work), call)
-            .onComplete(answer -> advance(() -> current.answered(answer)), this::fail);
+            .onComplete(answer -> advance(() -> current.answered(belt.masked(answer))), this::fail);
       }
       case Action.CallTools(int turn, List<ToolCall> calls) -> {
         bench.meters().toolCalls(calls.size());

@@ -1,8 +1,10 @@
 package dev.ktsu.runtime.mcp;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Fault;
+import dev.ktsu.contracts.wire.GatewayAnswer;
 import dev.ktsu.contracts.wire.GatewayRequest.ToolSpec;
 import dev.ktsu.contracts.wire.Message;
 import dev.ktsu.contracts.wire.ToolCall;
@@ -11,6 +13,7 @@ import dev.ktsu.contracts.wire.ToolServerRef.ApprovalRule;
 import dev.ktsu.futures.Cancellation;
 import dev.ktsu.futures.Futures;
 import dev.ktsu.http.client.CallFailure;
+import dev.ktsu.http.log.Secrets;
 import dev.ktsu.runtime.mcp.protocol.Allowlist;
 import dev.ktsu.runtime.mcp.protocol.McpFailure;
 import dev.ktsu.runtime.mcp.protocol.Rpc;
@@ -35,11 +38,13 @@ public final class ToolBelt {
 
   private final Sessions sessions;
   private final Cancellation cancellation;
+  private final Secrets secrets;
   private final Map<String, Bound> tools = new LinkedHashMap<>();
 
-  private ToolBelt(Sessions sessions, Cancellation cancellation) {
+  private ToolBelt(Sessions sessions, List<ToolServerRef> servers, Cancellation cancellation) {
     this.sessions = sessions;
     this.cancellation = cancellation;
+    this.secrets = secretsOf(servers);
   }
 
   /**
@@ -49,10 +54,26 @@ public final class ToolBelt {
    */
   public static Future<ToolBelt> gather(
       Sessions sessions, List<ToolServerRef> servers, Cancellation cancellation) {
-    ToolBelt belt = new ToolBelt(sessions, cancellation);
+    ToolBelt belt = new ToolBelt(sessions, servers, cancellation);
     List<ToolServerRef> asked =
         servers.stream().filter(server -> !server.allowlist().isEmpty()).toList();
     return Futures.inParallel(SERVERS_AT_ONCE, asked, belt::list).map(belt::bind);
+  }
+
+  /** What servers are given and no model is to see, in whatever a server says. */
+  private static Secrets secretsOf(List<ToolServerRef> servers) {
+    Secrets secrets = new Secrets();
+    for (ToolServerRef server : servers) {
+      if (server.authValue() != null) {
+        secrets.add(List.of(server.authValue().replaceFirst("^Bearer ", "")));
+      }
+      secrets.add(
+          server.secretKeys().stream()
+              .filter(server.params()::containsKey)
+              .map(server.params()::get)
+              .toList());
+    }
+    return secrets;
   }
 
   /** What the model is offered. */
@@ -61,9 +82,20 @@ public final class ToolBelt {
         .map(
             offer -> {
               Tool tool = offer.getValue().tool;
-              return new ToolSpec(offer.getKey(), tool.description(), tool.inputSchema());
+              return new ToolSpec(
+                  offer.getKey(), secrets.scrub(tool.description()), tool.inputSchema());
             })
         .toList();
+  }
+
+  /** The answer of a model without secrets, however it has come by them. */
+  public GatewayAnswer masked(GatewayAnswer answer) {
+    if (secrets.isEmpty()) {
+      return answer;
+    }
+    JsonNode told = Json.tree(answer);
+    JsonNode masked = secrets.scrub(told);
+    return masked == told ? answer : Json.convert(masked, GatewayAnswer.class);
   }
 
   /** The tools that wait for a person, with what follows. */
@@ -146,7 +178,9 @@ public final class ToolBelt {
         .map(ToolAnswer::of)
         .recover(ToolBelt::forTheModel)
         .recover(failure -> Future.failedFuture(failed(bound.tool, call, failure)))
-        .map(answer -> Message.toolResult(call.id(), answer.text(), answer.isError()));
+        .map(
+            answer ->
+                Message.toolResult(call.id(), secrets.scrub(answer.text()), answer.isError()));
   }
 
   private Bound bound(ToolCall call) {
@@ -218,7 +252,7 @@ public final class ToolBelt {
     return new Bound(listed.server, known, listed.isRenewed);
   }
 
-  private static Fault failed(Tool tool, ToolCall call, Throwable failure) {
+  private Fault failed(Tool tool, ToolCall call, Throwable failure) {
     boolean isUnknown = !tool.isRepeatable() && Session.isOutcomeUnknown(failure);
     return failed(
         isUnknown ? Code.TOOL_OUTCOME_UNKNOWN : Code.TOOL_FAILED,
@@ -226,8 +260,9 @@ public final class ToolBelt {
         failure);
   }
 
-  private static Fault failed(Code code, String what, Throwable failure) {
-    return new Fault(code, 502, "tool failed", what + ": " + failure.getMessage(), "");
+  private Fault failed(Code code, String what, Throwable failure) {
+    String why = secrets.scrub(what + ": " + failure.getMessage());
+    return new Fault(code, 502, "tool failed", why, "");
   }
 
   /** Stands before the calls that must not be made twice. */
