@@ -137,6 +137,26 @@ public final class Registry {
           "text",
           "When set, the API asks for it as X-API-Key or bearer token; probes and metrics stay"
               + " open.");
+  public static final Setting<String> SECRET_KEY =
+      text(
+          ORCHESTRATOR,
+          "KTSU_SECRET_KEY",
+          "",
+          "",
+          "text",
+          "Seals secret parameters of callers: 32 bytes in base64 or hex, the same on all"
+              + " orchestrators of a store. Without it SQLite has a key file beside it, and"
+              + " Postgres takes no secret parameters.");
+  public static final Setting<Boolean> SHORT_SECRETS =
+      add(
+          ORCHESTRATOR,
+          "KTSU_SHORT_SECRETS",
+          "",
+          "",
+          "0",
+          "switch",
+          "Accepts secrets of fewer than 8 characters, which are not masked by value.",
+          Values::onOff);
   public static final Setting<String> RUNTIME_URL =
       add(
           ORCHESTRATOR,

@@ -18,6 +18,7 @@ import dev.ktsu.orchestrator.dispatch.Runtimes;
 import dev.ktsu.orchestrator.dispatch.SharedBeats;
 import dev.ktsu.orchestrator.dispatch.Supervisor;
 import dev.ktsu.orchestrator.invoke.Invocations;
+import dev.ktsu.orchestrator.invoke.InvokeSecrets;
 import dev.ktsu.orchestrator.invoke.RunIds;
 import dev.ktsu.orchestrator.kernel.Occasion;
 import dev.ktsu.orchestrator.run.Compute;
@@ -26,6 +27,9 @@ import dev.ktsu.orchestrator.run.Retention;
 import dev.ktsu.orchestrator.run.RunEngine;
 import dev.ktsu.orchestrator.run.RunLimits;
 import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.secret.CallerSecrets;
+import dev.ktsu.orchestrator.secret.Seal;
+import dev.ktsu.orchestrator.secret.SealKey;
 import dev.ktsu.orchestrator.step.Readings;
 import dev.ktsu.orchestrator.step.WebhookWire;
 import dev.ktsu.orchestrator.step.Webhooks;
@@ -41,11 +45,13 @@ import dev.ktsu.project.ProjectOptions;
 import dev.ktsu.project.SourceTree;
 import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.Settings;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.client.WebClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -65,6 +71,7 @@ final class OrchestratorParts {
   private final Clock clock;
   private final Timers timers;
   private final RunStore store;
+  private Optional<Seal> seal = Optional.empty();
 
   OrchestratorParts(
       Vertx vertx,
@@ -83,6 +90,18 @@ final class OrchestratorParts {
     this.store = store(fatal);
   }
 
+  /** Opens the store, and what secrets are sealed with. */
+  Future<Void> start() {
+    return store
+        .start()
+        .compose(open -> vertx.executeBlocking(this::seal))
+        .map(
+            found -> {
+              seal = found;
+              return null;
+            });
+  }
+
   RunStore store() {
     return store;
   }
@@ -97,10 +116,7 @@ final class OrchestratorParts {
     WebClient tier = Clients.web(vertx, ClientHabits.tier("runtime", 60_000));
     Runtimes runtimes = new Runtimes(clock, settings.get(Registry.RUNTIME_URL));
     Compute compute = new WorkerCompute(vertx, clock, settings.get(Registry.COMPUTE_DEADLINE_MS));
-    Readings readings = new Readings(settings.environment(), compute);
     Catalog catalog = catalog();
-    Webhooks webhooks = webhooks(readings);
-    Dispatcher dispatcher = new Dispatcher(runtimeWire(tier), runtimes, readings, timers, ownUrl);
     Supervised supervised = new Supervised();
     RunEngine engine =
         new RunEngine(
@@ -109,11 +125,18 @@ final class OrchestratorParts {
                 catalog,
                 made -> {
                   Supervisor supervisor = supervisor(made, runtimes);
+                  CallerSecrets callers = callers(made, catalog);
                   supervised.supervisor = supervisor;
+                  supervised.callers = callers;
+                  Readings readings = new Readings(settings.environment(), callers, compute);
                   return new EngineEffects(
                       made,
                       catalog,
-                      new EngineEffects.Ways(webhooks, dispatcher, runtimes, supervisor),
+                      new EngineEffects.Ways(
+                          webhooks(readings),
+                          new Dispatcher(runtimeWire(tier), runtimes, readings, timers, ownUrl),
+                          runtimes,
+                          supervisor),
                       timers,
                       faults);
                 },
@@ -134,7 +157,8 @@ final class OrchestratorParts {
             new RunIds(clock, random::nextInt),
             clock,
             compute,
-            settings.environment());
+            new InvokeSecrets(
+                settings.environment(), supervised.callers, settings.get(Registry.SHORT_SECRETS)));
     return new Orchestrator(
         engine,
         compute,
@@ -142,6 +166,7 @@ final class OrchestratorParts {
         catalog,
         runtimes,
         supervised.supervisor,
+        supervised.callers,
         new SharedBeats(store.instances(), engine, supervised.supervisor, clock, silenceMillis()),
         new Retention(engine, store, clock, retentionLimits()),
         invocations,
@@ -152,10 +177,13 @@ final class OrchestratorParts {
         timers);
   }
 
-  /** Carries the supervisor out of the lambda that makes it for its engine. */
+  /** Carries out of the lambda what it makes for its engine. */
   private static final class Supervised {
     @SuppressWarnings("NullAway.Init")
     private Supervisor supervisor;
+
+    @SuppressWarnings("NullAway.Init")
+    private CallerSecrets callers;
   }
 
   /** The running parts. */
@@ -166,6 +194,7 @@ final class OrchestratorParts {
       Catalog catalog,
       Runtimes runtimes,
       Supervisor supervisor,
+      CallerSecrets callers,
       SharedBeats beats,
       Retention retention,
       Invocations invocations,
@@ -174,6 +203,25 @@ final class OrchestratorParts {
       WebClient tier,
       Clock clock,
       Timers timers) {}
+
+  private CallerSecrets callers(RunEngine engine, Catalog catalog) {
+    return new CallerSecrets(engine, catalog, store.sealed(), seal, secrets, clock);
+  }
+
+  /** Where the key lives and dies with the data: a database that others share has none. */
+  private Optional<Seal> seal() {
+    String given = settings.get(Registry.SECRET_KEY);
+    if (!given.isEmpty()) {
+      secrets.add(List.of(given));
+      return Optional.of(new Seal(SealKey.parse(given)));
+    }
+    return switch (settings.get(Registry.STORE_TYPE)) {
+      case "memory" -> Optional.of(new Seal(SealKey.fresh()));
+      case "postgres" -> Optional.empty();
+      default ->
+          Optional.of(new Seal(SealKey.ofFile(Path.of(settings.get(Registry.DB_PATH) + ".key"))));
+    };
+  }
 
   private RunStore store(Consumer<Problem> fatal) {
     return switch (settings.get(Registry.STORE_TYPE)) {

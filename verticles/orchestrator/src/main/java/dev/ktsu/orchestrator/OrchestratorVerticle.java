@@ -87,8 +87,7 @@ final class OrchestratorVerticle extends VerticleBase {
     parts = made;
     Routes routes = new Routes(vertx, settings.get(Registry.BODY_BYTES_MAX));
     routes.before(this::holdUntilReady);
-    return made.store()
-        .start()
+    return made.start()
         .compose(
             open ->
                 Listener.listen(
@@ -108,12 +107,7 @@ final class OrchestratorVerticle extends VerticleBase {
             known -> {
               Orchestrator orchestrator = Objects.requireNonNull(running);
               sweep = orchestrator.timers().every(SWEEP_MILLIS, () -> sweep(orchestrator));
-              retention =
-                  orchestrator
-                      .timers()
-                      .every(
-                          RETENTION_MILLIS,
-                          () -> Detached.run("retention", orchestrator.retention().sweep()));
+              retention = orchestrator.timers().every(RETENTION_MILLIS, () -> keepUp(orchestrator));
               return orchestrator.engine().start(takeUp(settings.get(Registry.TAKE_UP)));
             })
         .onSuccess(taken -> ready = true);
@@ -141,6 +135,11 @@ final class OrchestratorVerticle extends VerticleBase {
       orchestrator.beats().sweep();
     }
     orchestrator.supervisor().sweep();
+  }
+
+  private static void keepUp(Orchestrator orchestrator) {
+    Detached.run("retention", orchestrator.retention().sweep());
+    Detached.run("sweep of secrets", orchestrator.callers().sweep());
   }
 
   /** One that carries on with a single run has runtimes of its own. */
@@ -183,7 +182,7 @@ final class OrchestratorVerticle extends VerticleBase {
             parts.engine(),
             new Judging(parts.catalog(), parts.compute()),
             parts.beats(),
-            secrets,
+            new RuntimeApi.Masks(parts.callers(), secrets),
             !token.isEmpty())
         .serve(routes);
     routes.guardedBy(Keys.api(key));

@@ -14,6 +14,7 @@ import dev.ktsu.orchestrator.invoke.CallerKey;
 import dev.ktsu.orchestrator.invoke.Credentials;
 import dev.ktsu.orchestrator.invoke.Intake;
 import dev.ktsu.orchestrator.invoke.Invocations;
+import dev.ktsu.orchestrator.invoke.InvokeSecrets;
 import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.run.RunEngine;
@@ -122,13 +123,20 @@ public final class InvokeApi {
     return engine.send(run, cancel).compose(done -> engine.state(run)).map(InvokeApi::standing);
   }
 
-  /** 202 once the next epoch is durable; the body may give {@code reason} and {@code actor}. */
+  /**
+   * 202 once the next epoch is durable; the body may give {@code reason} and {@code actor}, and
+   * gives secret parameters anew in {@code params}.
+   */
   private Future<Reply> retry(RoutingContext ctx) {
     ObjectNode body = Bodies.object(ctx);
     RunId run = RunId.parse(ctx.pathParam("run"));
     Command.Retry retry =
         new Command.Retry(cut(body.path("reason").asText("")), cut(body.path("actor").asText("")));
-    return engine.send(run, retry).compose(done -> engine.state(run)).map(InvokeApi::standing);
+    ObjectNode params = body.get("params") instanceof ObjectNode given ? given : Json.object();
+    return invocations
+        .retry(run, new InvokeSecrets.Again(retry, params))
+        .compose(done -> engine.state(run))
+        .map(InvokeApi::standing);
   }
 
   private static Reply standing(RunState state) {

@@ -30,6 +30,7 @@ import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Talk;
 import dev.ktsu.orchestrator.run.RunEngine;
+import dev.ktsu.orchestrator.secret.CallerSecrets;
 import dev.ktsu.orchestrator.step.Judging;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
@@ -47,6 +48,7 @@ public final class RuntimeApi {
   private final RunEngine engine;
   private final Judging judging;
   private final SharedBeats beats;
+  private final CallerSecrets callers;
   private final Secrets secrets;
   private final boolean trustUrls;
 
@@ -55,13 +57,22 @@ public final class RuntimeApi {
    *     only one on loopback
    */
   public RuntimeApi(
-      RunEngine engine, Judging judging, SharedBeats beats, Secrets secrets, boolean trustUrls) {
+      RunEngine engine, Judging judging, SharedBeats beats, Masks masks, boolean trustUrls) {
     this.engine = engine;
     this.judging = judging;
     this.beats = beats;
-    this.secrets = secrets;
+    this.callers = masks.callers();
+    this.secrets = masks.secrets();
     this.trustUrls = trustUrls;
   }
+
+  /**
+   * What keeps secrets out of records.
+   *
+   * @param callers whose secrets are known before anything of their run is read
+   * @param secrets all that this process knows
+   */
+  public record Masks(CallerSecrets callers, Secrets secrets) {}
 
   public void serve(Routes routes) {
     routes.on(HttpMethod.POST, "/heartbeat", this::heartbeat);
@@ -84,8 +95,9 @@ public final class RuntimeApi {
     String step = ctx.pathParam("step");
     int leg = legOf(ctx.queryParams().get("leg"));
     String token = tokenOf(ctx);
-    return engine
-        .state(run)
+    return callers
+        .masked(run)
+        .compose(known -> engine.state(run))
         .compose(
             state ->
                 StepPath.isPath(step) && state.step(new StepPath(step)).isPresent()
@@ -97,21 +109,25 @@ public final class RuntimeApi {
   /** 200 once the turn is durable; 403, 404 or 409 when nobody waits for the leg any more. */
   private Future<Reply> checkpoint(RoutingContext ctx) {
     Checkpoint told = Bodies.read(ctx, Checkpoint.class);
+    StepPath step = stepOf(ctx);
+    RunId run = RunId.parse(ctx.pathParam("run"));
+    return callers
+        .masked(run)
+        .compose(known -> engine.send(run, turn(ctx, step, told)))
+        .map(kept -> Reply.json(Json.tree(new CheckpointAnswer(limit(run, step)))));
+  }
+
+  private Command.Checkpoint turn(RoutingContext ctx, StepPath step, Checkpoint told) {
     ObjectNode body = Json.object();
     body.set("messages", scrub(Json.tree(told.messages())));
-    Command.Checkpoint command =
-        new Command.Checkpoint(
-            stepOf(ctx),
-            legOf(ctx.queryParams().get("leg")),
-            tokenOf(ctx),
-            told.turn(),
-            told.after(),
-            body,
-            told.metrics());
-    RunId run = RunId.parse(ctx.pathParam("run"));
-    return engine
-        .send(run, command)
-        .map(kept -> Reply.json(Json.tree(new CheckpointAnswer(limit(run, command.step())))));
+    return new Command.Checkpoint(
+        step,
+        legOf(ctx.queryParams().get("leg")),
+        tokenOf(ctx),
+        told.turn(),
+        told.after(),
+        body,
+        told.metrics());
   }
 
   /** What the leg of a run with a budget may spend. */
@@ -229,15 +245,7 @@ public final class RuntimeApi {
   }
 
   private JsonNode scrub(@Nullable JsonNode output) {
-    if (output == null) {
-      return NullNode.instance;
-    }
-    if (secrets.isEmpty()) {
-      return output;
-    }
-    String text = Json.text(output);
-    String clean = secrets.scrub(text);
-    return clean.equals(text) ? output : Json.parse(clean);
+    return output == null ? NullNode.instance : secrets.scrub(output);
   }
 
   private static int legOf(@Nullable String text) {

@@ -10,14 +10,15 @@ import java.util.Optional;
  * A definition that runs can be started from.
  *
  * @param steps its steps, compiled
- * @param params what callers' parameters must satisfy
+ * @param params what callers' parameters but the secret ones must satisfy
  */
 public record Pinned(Definition definition, PinnedSteps steps, Optional<Schema> params) {
   static Pinned of(Definition definition) {
+    PinnedSteps steps = new PinnedSteps(definition);
     return new Pinned(
         definition,
-        new PinnedSteps(definition),
-        definition.workflow().paramsSchema().map(Schema::compile));
+        steps,
+        definition.workflow().paramsSchema().map(steps.secretParams()::open).map(Schema::compile));
   }
 
   public Workflow workflow() {

@@ -4,6 +4,7 @@ import dev.ktsu.contracts.ids.LegId;
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.problems.Fault;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.expressions.Reference;
@@ -72,17 +73,21 @@ public final class Dispatcher {
   public Future<Delivery> deliver(
       RunEngine engine, RunId run, PinnedSteps steps, Effect.Deliver leg, PayloadSource payloads) {
     return post(engine, run, steps, leg, payloads)
-        .recover(
-            failure ->
-                Future.succeededFuture(
-                    failure instanceof Unresolved unresolved
-                        ? new Delivery.Impossible(
-                            new Raw.Failure(
-                                unresolved.code(),
-                                String.valueOf(unresolved.getMessage()),
-                                null,
-                                null))
-                        : unreachable(leg, failure)));
+        .recover(failure -> Future.succeededFuture(undelivered(leg, failure)));
+  }
+
+  private Delivery undelivered(Effect.Deliver leg, Throwable failure) {
+    return switch (failure) {
+      case Unresolved unresolved -> impossible(unresolved.code(), unresolved);
+      case Fault fault when fault.code() == Code.SECRET_UNREADABLE ->
+          impossible(fault.code(), fault);
+      default -> unreachable(leg, failure);
+    };
+  }
+
+  private static Delivery impossible(Code code, Throwable why) {
+    return new Delivery.Impossible(
+        new Raw.Failure(code, String.valueOf(why.getMessage()), null, null));
   }
 
   /**

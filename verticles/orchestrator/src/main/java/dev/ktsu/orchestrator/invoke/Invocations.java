@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
-import dev.ktsu.contracts.problems.InvalidInput;
 import dev.ktsu.contracts.problems.Place;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.futures.Clock;
@@ -13,20 +12,19 @@ import dev.ktsu.http.server.Keys;
 import dev.ktsu.orchestrator.airlock.Checks;
 import dev.ktsu.orchestrator.definition.Catalog;
 import dev.ktsu.orchestrator.definition.Pinned;
+import dev.ktsu.orchestrator.invoke.InvokeSecrets.Prepared;
 import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.run.Compute;
 import dev.ktsu.orchestrator.run.RunEngine;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.run.RunStore.Claim;
+import dev.ktsu.orchestrator.step.PinnedSteps;
 import dev.ktsu.project.Durability;
-import dev.ktsu.project.EnvVar;
-import dev.ktsu.project.Environment;
-import dev.ktsu.project.Workflow;
 import dev.ktsu.schema.Schema;
 import dev.ktsu.schema.Violation;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +39,10 @@ public final class Invocations {
   private final RunIds ids;
   private final Clock clock;
   private final Compute compute;
-  private final Map<String, String> environment;
+  private final InvokeSecrets secrets;
 
   /**
    * @param compute for parameters that take long to check
-   * @param environment of the process, from which workflows take what they declare
    */
   public Invocations(
       Catalog catalog,
@@ -54,14 +51,14 @@ public final class Invocations {
       RunIds ids,
       Clock clock,
       Compute compute,
-      Map<String, String> environment) {
+      InvokeSecrets secrets) {
     this.catalog = catalog;
     this.engine = engine;
     this.store = store;
     this.ids = ids;
     this.clock = clock;
     this.compute = compute;
-    this.environment = Map.copyOf(environment);
+    this.secrets = secrets;
   }
 
   /**
@@ -100,7 +97,7 @@ public final class Invocations {
             pinned ->
                 compute
                     .lightOr(() -> create(pinned, wanted))
-                    .compose(create -> begin(wanted, create, pinned)));
+                    .compose(prepared -> begin(wanted, prepared, pinned)));
   }
 
   /** Strangers do not learn which workflows there are. */
@@ -112,22 +109,21 @@ public final class Invocations {
                 Future.failedFuture(wanted.credentials().keyed() ? failure : Keys.apiMissing()))
         .compose(
             pinned ->
-                wanted
-                    .credentials()
-                    .refusal(pinned.workflow(), environment)
+                secrets
+                    .refusal(pinned.workflow(), wanted.credentials())
                     .<Future<Pinned>>map(Future::failedFuture)
                     .orElseGet(() -> Future.succeededFuture(pinned)));
   }
 
-  private Future<Started> begin(Wanted wanted, Command.Create create, Pinned pinned) {
+  private Future<Started> begin(Wanted wanted, Prepared prepared, Pinned pinned) {
     RunId fresh = ids.next();
     return wanted.key() == null
-        ? begin(fresh, create, pinned, false)
-        : claimed(wanted.key().claim(wanted, fresh, clock.millis()), create, pinned);
+        ? begin(fresh, prepared, pinned, false)
+        : claimed(claim(wanted, fresh, pinned), prepared, pinned);
   }
 
   /** The key is taken before the run is there: whoever finds a key without a run begins it. */
-  private Future<Started> claimed(Claim claim, Command.Create create, Pinned pinned) {
+  private Future<Started> claimed(Claim claim, Prepared prepared, Pinned pinned) {
     return store
         .claim(claim, claim.at() - KEYS_LAST_MILLIS)
         .compose(
@@ -136,14 +132,18 @@ public final class Invocations {
                 return Future.failedFuture(InvokeProblems.keyOfAnother());
               }
               boolean replayed = !holder.run().equals(claim.run());
-              return begin(holder.run(), create, pinned, replayed);
+              return begin(holder.run(), prepared, pinned, replayed);
             });
   }
 
-  private Future<Started> begin(RunId run, Command.Create create, Pinned pinned, boolean replayed) {
+  private Future<Started> begin(RunId run, Prepared prepared, Pinned pinned, boolean replayed) {
     Future<Boolean> there = replayed ? isThere(run) : Future.succeededFuture(false);
     return there
-        .compose(yes -> yes ? Future.succeededFuture() : engine.create(run, create, pinned.steps()))
+        .compose(
+            yes ->
+                yes
+                    ? Future.succeededFuture()
+                    : secrets.begin(engine, run, prepared, pinned.steps()))
         .map(durable -> new Started(run, replayed));
   }
 
@@ -158,17 +158,46 @@ public final class Invocations {
                     : Future.failedFuture(failure));
   }
 
-  private Command.Create create(Pinned pinned, Wanted wanted) {
+  /** Of secret parameters not even a digest is kept. */
+  private Claim claim(Wanted wanted, RunId run, Pinned pinned) {
+    ObjectNode open = wanted.params().deepCopy();
+    open.remove(pinned.steps().secretParams().names());
+    Wanted shown =
+        new Wanted(
+            wanted.workflow(),
+            wanted.credentials(),
+            open,
+            wanted.trace(),
+            wanted.startAt(),
+            wanted.key());
+    return Objects.requireNonNull(wanted.key()).claim(shown, run, clock.millis());
+  }
+
+  /** Tries a run again that has failed; fails as the engine does, and when secrets are missing. */
+  public Future<Void> retry(RunId run, InvokeSecrets.Again again) {
+    return engine
+        .state(run)
+        .compose(
+            state ->
+                catalog
+                    .behaviour(state.born().definition())
+                    .compose(steps -> secrets.retry(engine, state, (PinnedSteps) steps, again)));
+  }
+
+  private Prepared create(Pinned pinned, Wanted wanted) {
+    InvokeSecrets.Parted given = secrets.part(pinned.steps(), wanted.params());
     ObjectNode inputs = Json.object();
-    inputs.set("params", params(pinned, wanted.params()));
-    inputs.set("env", env(pinned.workflow()));
-    return new Command.Create(
-        wanted.workflow(),
-        pinned.digest(),
-        pinned.workflow().durable() == Durability.EACH,
-        wanted.trace(),
-        wanted.startAt() <= clock.millis() ? 0 : wanted.startAt(),
-        inputs);
+    inputs.set("params", params(pinned, given.open()));
+    inputs.set("env", secrets.env(pinned.workflow()));
+    Command.Create create =
+        new Command.Create(
+            wanted.workflow(),
+            pinned.digest(),
+            pinned.workflow().durable() == Durability.EACH,
+            wanted.trace(),
+            wanted.startAt() <= clock.millis() ? 0 : wanted.startAt(),
+            inputs);
+    return new Prepared(create, given.secret());
   }
 
   private static JsonNode params(Pinned pinned, ObjectNode given) {
@@ -193,25 +222,5 @@ public final class Invocations {
       }
     }
     throw InvokeProblems.badParams(violations, places);
-  }
-
-  private InvalidInput missingEnv(Workflow workflow, EnvVar variable) {
-    return InvokeProblems.missingEnv(
-        workflow.stem(), variable.name(), environment.getOrDefault(Environment.FILE, ""));
-  }
-
-  /** Values that are no secrets; those are read anew where they are used and recorded nowhere. */
-  private ObjectNode env(Workflow workflow) {
-    ObjectNode env = Json.object();
-    for (EnvVar variable : workflow.env()) {
-      String value = environment.get(variable.name());
-      if (value == null) {
-        value = variable.defaultValue().orElseThrow(() -> missingEnv(workflow, variable));
-      }
-      if (!variable.secret()) {
-        env.put(variable.name(), value);
-      }
-    }
-    return env;
   }
 }

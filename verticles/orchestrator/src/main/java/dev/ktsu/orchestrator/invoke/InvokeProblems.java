@@ -31,6 +31,10 @@ final class InvokeProblems {
         "Set it where the orchestrator is started: callers are checked against it.");
   }
 
+  static InvalidInput badSecrets(List<Place> places) {
+    return paramsInvalid("input invalid: a secret parameter does not satisfy its schema", places);
+  }
+
   /**
    * @param place an environment file, empty for none
    */

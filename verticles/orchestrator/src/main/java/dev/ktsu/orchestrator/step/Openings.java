@@ -71,12 +71,17 @@ final class Openings {
   record Params(ObjectNode values, Optional<Opening> impossible) {}
 
   /**
+   * The parameters without the secret ones: those are worked out where they are read.
+   *
    * @param scope what the values read
    */
   static Params params(WorkflowStep step, PinnedStep.Inner inner, ObjectNode scope) {
     ObjectNode given = Json.object();
     try {
       for (Map.Entry<String, JsonTemplate> entry : step.params().entrySet()) {
+        if (inner.secrets().names().contains(entry.getKey())) {
+          continue;
+        }
         JsonNode value = Kept.value(entry.getValue().render(scope));
         if (!value.isNull()) {
           given.set(entry.getKey(), value);

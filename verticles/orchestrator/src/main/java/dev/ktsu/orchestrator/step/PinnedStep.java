@@ -45,9 +45,10 @@ final class PinnedStep {
   /**
    * A sub-workflow.
    *
-   * @param params what its parameters must satisfy, empty for anything
+   * @param params what its parameters but the secret ones must satisfy, empty for anything
+   * @param secrets parameters that are recorded nowhere
    */
-  record Inner(Workflow workflow, Set<String> ids, Optional<Schema> params) {}
+  record Inner(Workflow workflow, Set<String> ids, Optional<Schema> params, SecretParams secrets) {}
 
   /**
    * @param siblings ids of its pipeline
@@ -69,7 +70,7 @@ final class PinnedStep {
     this.rules = rulesOf();
     this.policy = policyOf();
     this.conditionReads = step.condition().map(Expression::references).orElse(Set.of());
-    this.workReads = workReadsOf(step);
+    this.workReads = workReadsOf(step, inner);
     this.reads = readsOf();
   }
 
@@ -141,7 +142,9 @@ final class PinnedStep {
   private static Inner inner(Workflow workflow) {
     Set<String> ids = new LinkedHashSet<>();
     workflow.pipeline().forEach(step -> ids.add(step.id()));
-    return new Inner(workflow, ids, workflow.paramsSchema().map(Schema::compile));
+    SecretParams secrets = SecretParams.of(workflow.paramsSchema());
+    return new Inner(
+        workflow, ids, workflow.paramsSchema().map(secrets::open).map(Schema::compile), secrets);
   }
 
   private Rules rulesOf() {
@@ -179,7 +182,7 @@ final class PinnedStep {
   }
 
   /** What its work reads that is done inside a decision. */
-  private static Set<Reference> workReadsOf(Step step) {
+  private static Set<Reference> workReadsOf(Step step, @Nullable Inner workflow) {
     Set<Reference> reads = new LinkedHashSet<>();
     step.forEach().ifPresent(list -> reads.addAll(list.from().references()));
     switch (step) {
@@ -190,7 +193,14 @@ final class PinnedStep {
         sleep.until().ifPresent(until -> reads.addAll(until.references()));
       }
       case WorkflowStep inner ->
-          inner.params().values().forEach(value -> reads.addAll(value.references()));
+          inner
+              .params()
+              .forEach(
+                  (name, value) -> {
+                    if (workflow == null || !workflow.secrets().names().contains(name)) {
+                      reads.addAll(value.references());
+                    }
+                  });
       case AgentStep outside -> {}
       case WebhookStep outside -> {}
     }

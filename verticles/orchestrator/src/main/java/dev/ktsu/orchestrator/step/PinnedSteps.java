@@ -19,6 +19,7 @@ import dev.ktsu.orchestrator.kernel.Node;
 import dev.ktsu.orchestrator.kernel.Policy;
 import dev.ktsu.project.Agent;
 import dev.ktsu.project.Definition;
+import dev.ktsu.project.JsonTemplate;
 import dev.ktsu.project.SleepStep;
 import dev.ktsu.project.Step;
 import dev.ktsu.project.TransformStep;
@@ -45,10 +46,12 @@ public final class PinnedSteps implements Behaviour {
   private final List<Node> nodes;
   private final StepScope scope;
   private final Rules resultRules;
+  private final SecretParams secrets;
 
   public PinnedSteps(Definition definition) {
     this.definition = definition;
     Workflow workflow = definition.workflow();
+    this.secrets = SecretParams.of(workflow.paramsSchema());
     pin(workflow, "", false);
     this.nodes = nodes(workflow, Optional.empty());
     this.scope = new StepScope(Optional.empty(), ids(workflow), Optional.empty(), Optional.empty());
@@ -80,6 +83,25 @@ public final class PinnedSteps implements Behaviour {
 
   public Definition definition() {
     return definition;
+  }
+
+  /** What callers give in secret. */
+  public SecretParams secretParams() {
+    return secrets;
+  }
+
+  /** The values of the secret parameters of a sub-workflow step; none of any other step. */
+  Map<String, JsonTemplate> secretParams(StepPath path) {
+    PinnedStep step = at(path);
+    if (!(step.step() instanceof WorkflowStep outer) || step.isList(path)) {
+      return Map.of();
+    }
+    Set<String> names = step.inner().secrets().names();
+    return names.isEmpty()
+        ? Map.of()
+        : outer.params().entrySet().stream()
+            .filter(param -> names.contains(param.getKey()))
+            .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
   /** The step of this path. */

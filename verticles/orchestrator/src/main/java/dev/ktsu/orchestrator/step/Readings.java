@@ -17,18 +17,22 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What a step that goes outside may read: inputs and outputs of its run, and secret values from the
- * process environment, where alone they are. The result is used for one call and then forgotten.
+ * What a step that goes outside may read: inputs and outputs of its run, secret values from the
+ * process environment, where alone they are, and those that the caller gave. The result is used for
+ * one call and then forgotten.
  */
 public final class Readings {
   private final Map<String, String> environment;
+  private final RunSecrets secrets;
   private final Compute compute;
 
   /**
+   * @param secrets what callers have given
    * @param compute for what is too heavy for an event loop
    */
-  public Readings(Map<String, String> environment, Compute compute) {
+  public Readings(Map<String, String> environment, RunSecrets secrets, Compute compute) {
     this.environment = Map.copyOf(environment);
+    this.secrets = secrets;
     this.compute = compute;
   }
 
@@ -42,22 +46,32 @@ public final class Readings {
   /** What the reader has made; fails with what it throws. */
   public <T> Future<T> read(
       RunState state, PinnedSteps steps, Reader<T> reader, PayloadSource payloads) {
-    return tree(state, steps, reader.path(), reader.references(), payloads)
+    return secrets
+        .of(state, steps)
+        .compose(given -> tree(state, new Known(steps, given), reader, payloads))
         .compose(tree -> compute.lightOr(() -> reader.read().apply(tree)));
   }
 
+  /**
+   * @param given in secret, by the caller
+   */
+  private record Known(PinnedSteps steps, ObjectNode given) {}
+
   private Future<ObjectNode> tree(
-      RunState state,
-      PinnedSteps steps,
-      StepPath path,
-      Set<Reference> references,
-      PayloadSource payloads) {
+      RunState state, Known known, Reader<?> reader, PayloadSource payloads) {
+    PinnedSteps steps = known.steps();
     return payloads
-        .load(RunOutputs.needs(state, path, steps.stepsOf(path, references)))
+        .load(
+            RunOutputs.needs(
+                state, reader.path(), steps.stepsOf(reader.path(), reader.references())))
         .map(
-            loaded ->
-                steps.tree(
-                    path, references, new RunOutputs(state, loaded::of, () -> env(steps, loaded))));
+            loaded -> {
+              RunOutputs open = new RunOutputs(state, loaded::of, () -> env(steps, loaded));
+              return steps.tree(
+                  reader.path(),
+                  reader.references(),
+                  new SecretOutputs(open, steps, known.given()));
+            });
   }
 
   private JsonNode env(PinnedSteps steps, Payloads loaded) {

@@ -118,10 +118,14 @@ public final class StepInputs {
   }
 
   private Outputs outputs() {
-    return new RunOutputs(
-        state,
-        seq -> payloads.get(seq) instanceof ObjectNode tree ? tree : Json.object(),
-        this::env);
+    RunOutputs open =
+        new RunOutputs(
+            state,
+            seq -> payloads.get(seq) instanceof ObjectNode tree ? tree : Json.object(),
+            this::env);
+    ObjectNode given = Json.object();
+    steps.secretParams().names().forEach(name -> given.put(name, Secrets.MASK));
+    return new SecretOutputs(open, steps, given);
   }
 
   private ObjectNode env() {
@@ -136,6 +140,6 @@ public final class StepInputs {
 
   private JsonNode scrub(JsonNode value) {
     Work.weigh(value);
-    return secrets.isEmpty() ? value : Json.parse(secrets.scrub(Json.text(value)));
+    return secrets.scrub(value);
   }
 }

@@ -60,6 +60,10 @@ final class StepView {
     putError(json);
     if (body.has("output") && step.state() == State.SUCCESS) {
       json.set("output", body.get("output"));
+      ArrayNode redacted = Redacted.in(body.get("output"));
+      if (!redacted.isEmpty()) {
+        json.set("redacted", redacted);
+      }
     }
     json.set("metrics", Json.tree(metrics()));
     if (step.state() == State.SUCCESS && step.node().kind() == StepKind.AGENT) {

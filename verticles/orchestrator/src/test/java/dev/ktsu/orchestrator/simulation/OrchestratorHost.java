@@ -35,6 +35,7 @@ import dev.ktsu.orchestrator.run.RunEngine;
 import dev.ktsu.orchestrator.run.RunLimits;
 import dev.ktsu.orchestrator.simulation.Network.Caller;
 import dev.ktsu.orchestrator.step.Readings;
+import dev.ktsu.orchestrator.step.RunSecrets;
 import dev.ktsu.orchestrator.step.WebhookWire;
 import dev.ktsu.orchestrator.step.Webhooks;
 import io.vertx.core.Future;
@@ -130,7 +131,7 @@ final class OrchestratorHost extends Host {
   }
 
   private EngineEffects effects(RunEngine made) {
-    Readings readings = new Readings(Map.of(), Compute.INLINE);
+    Readings readings = new Readings(Map.of(), RunSecrets.NONE, Compute.INLINE);
     supervised.supervisor = new Supervisor(made, runtimes, clock(), SILENCE_MILLIS);
     return new EngineEffects(
         made,
