@@ -1,7 +1,9 @@
 package dev.ktsu.client;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.shell.Shell;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -29,6 +31,12 @@ public final class InvokeCommand extends ClientCommand {
   private String input = "";
 
   @Option(
+      names = "--secret",
+      paramLabel = "<name>=<source>",
+      description = "A secret parameter: NAME=env:VAR or NAME=@file; may be repeated.")
+  private List<String> secrets = List.of();
+
+  @Option(
       names = "--idempotency-key",
       paramLabel = "<key>",
       defaultValue = "",
@@ -51,7 +59,9 @@ public final class InvokeCommand extends ClientCommand {
 
   @Override
   int call(OrchestratorClient client) {
-    String run = client.invoke(workflow, JsonInput.read(input, in()), key, runAt);
+    ObjectNode params = JsonInput.read(input, in());
+    params.setAll(SecretInput.read(secrets, environment()));
+    String run = client.invoke(workflow, params, key, runAt);
     out().println("run_id: " + run);
     return wait ? waited(client, run) : 0;
   }

@@ -198,17 +198,22 @@ public final class OrchestratorClient {
    * @return how the run stands, in a word
    */
   public String cancel(String id, String reason) {
-    return wish("cancel", id, reason);
+    return wish("cancel", id, Json.object().put("reason", reason));
   }
 
   /**
    * Tries a run again that has failed.
    *
    * @param reason kept in the journal
+   * @param secrets secret parameters, which the run has no more
    * @return the state that the run is in then
    */
-  public String retry(String id, String reason) {
-    return wish("retry", id, reason);
+  public String retry(String id, String reason, ObjectNode secrets) {
+    ObjectNode body = Json.object().put("reason", reason);
+    if (!secrets.isEmpty()) {
+      body.set("params", secrets);
+    }
+    return wish("retry", id, body);
   }
 
   /** What an orchestrator finds wrong; empty when none answers, or it cannot tell. */
@@ -264,10 +269,11 @@ public final class OrchestratorClient {
     accepted(action, request.POST(BodyPublishers.ofByteArray(Json.bytes(body))));
   }
 
-  private String wish(String verb, String id, String reason) {
-    byte[] body = Json.bytes(Json.object().put("reason", reason));
+  private String wish(String verb, String id, ObjectNode body) {
     HttpRequest.Builder request = request("/runs/" + escaped(id) + "/" + verb);
-    return send(verb, request.POST(BodyPublishers.ofByteArray(body))).path("state").asText();
+    return send(verb, request.POST(BodyPublishers.ofByteArray(Json.bytes(body))))
+        .path("state")
+        .asText();
   }
 
   private static String query(Map<String, String> parameters) {

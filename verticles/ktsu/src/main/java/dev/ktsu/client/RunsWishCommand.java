@@ -1,6 +1,7 @@
 package dev.ktsu.client;
 
 import dev.ktsu.shell.Shell;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -48,13 +49,19 @@ abstract class RunsWishCommand extends ClientCommand {
       description =
           "Tries a run again that has failed: its failed steps, and what depends on them.")
   static final class Retry extends RunsWishCommand {
+    @Option(
+        names = "--secret",
+        paramLabel = "<name>=<source>",
+        description = "A secret parameter, given anew: NAME=env:VAR or NAME=@file.")
+    private List<String> secrets = List.of();
+
     Retry(Shell shell) {
       super(shell);
     }
 
     @Override
     String ask(OrchestratorClient client, String run, String reason) {
-      return client.retry(run, reason);
+      return client.retry(run, reason, SecretInput.read(secrets, environment()));
     }
   }
 }
