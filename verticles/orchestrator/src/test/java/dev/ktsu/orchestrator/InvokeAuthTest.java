@@ -22,7 +22,6 @@ class InvokeAuthTest extends OrchestratorCase {
         """
         env:
           - {name: CALLERS, secret: true}
-          - {name: UNSET, secret: true, default: ""}
           - {name: OPEN, default: x}
         params: {schema: {required: [topic], properties: {topic: {}}}}
         invoke: {auth: {header: X-Signature, %s secret: "%s"}}
@@ -72,7 +71,13 @@ class InvokeAuthTest extends OrchestratorCase {
   @Test
   @Case("G3-05")
   void secretThatIsNotSetLetsNobodyIn() {
-    workflow("unset", "scheme: raw,", "{{ env.UNSET }}");
+    orchestrator.workflow(
+        "unset",
+        """
+        env: [{name: UNSET, secret: true, default: ""}]
+        invoke: {auth: {header: X-Signature, scheme: raw, secret: "{{ env.UNSET }}"}}
+        pipeline: []
+        """);
 
     Answer refused = invoke("unset", "X-Signature", "");
 
