@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -67,6 +68,17 @@ final class Tiers implements AutoCloseable {
     }
   }
 
+  /** A variable of the environment of all tiers. */
+  Tiers variable(String name, String value) {
+    environment.put(name, value);
+    return this;
+  }
+
+  /** Every body that the provider was sent. */
+  List<JsonNode> prompts() {
+    return provider.requests().stream().map(FakeProvider.Request::body).toList();
+  }
+
   Tiers start() {
     gateway = GatewayService.start(vertx, settings(), new Secrets()).await();
     environment.put("KTSU_GATEWAY_URL", "http://127.0.0.1:" + gateway.port());
@@ -106,7 +118,12 @@ final class Tiers implements AutoCloseable {
 
   /** Starts a run of workflow {@code w}. */
   String invoke() {
-    Answer answer = client.post("/invoke/w", "{}");
+    return invoke("{}");
+  }
+
+  /** Starts a run of workflow {@code w}. */
+  String invoke(String params) {
+    Answer answer = client.post("/invoke/w", params);
     if (answer.status() != 202) {
       throw new AssertionError(answer.status() + " " + answer.text());
     }
