@@ -116,6 +116,34 @@ class ProjectTestsTest {
   }
 
   @Test
+  void answersCostWhatTheTestSaysAndTheBudgetIsKept() {
+    Projects.good(dir)
+        .with(
+            "workflows/thrifty.workflow.yaml",
+            """
+            kind: workflow
+            name: thrifty
+            model_policy: {cost_budget_usd: 0.01}
+            pipeline: [{id: write, agent: ./agents/writer.agent.yaml}]
+            """);
+
+    Outcome outcome =
+        test(
+            """
+              - name: within
+                workflow: thrifty
+                model: {write: {output: {text: a}, usage: {cost_usd: 0.01}}}
+                expect: {output: {text: a}}
+              - name: beyond
+                workflow: thrifty
+                model: {write: {output: {text: a}, usage: {cost_usd: 0.011}}}
+                expect: {status: failed, steps: {write: {error_code: budget_exceeded}}}
+            """);
+
+    assertEquals(0, outcome.code(), outcome.out() + outcome.err());
+  }
+
+  @Test
   void snapshotsAreKeptAndCompared() throws IOException {
     String test =
         """

@@ -6,6 +6,7 @@ import dev.ktsu.contracts.wire.GatewayAnswer;
 import dev.ktsu.contracts.wire.GatewayFailure;
 import dev.ktsu.contracts.wire.GatewayRequest;
 import dev.ktsu.contracts.wire.Message;
+import dev.ktsu.contracts.wire.PriceList;
 import dev.ktsu.contracts.wire.ToolCall;
 import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.http.server.Bodies;
@@ -33,10 +34,15 @@ import java.util.stream.Collectors;
 final class ScriptedModel {
   private static final String NAME = "scripted/model";
   private static final int FAILED = 502;
+  private static final int TOO_DEAR = 402;
 
   private final Cues<ModelAnswer> cues;
   private final Ledger ledger;
   private final Map<String, String> agents = new ConcurrentHashMap<>();
+
+  /** Answers that their step could not pay for yet. */
+  private final Map<String, ModelAnswer> unpaid = new ConcurrentHashMap<>();
+
   private final AtomicInteger calls = new AtomicInteger();
 
   ScriptedModel(Cues<ModelAnswer> cues, Ledger ledger) {
@@ -46,6 +52,8 @@ final class ScriptedModel {
 
   void serve(Routes routes) {
     routes.on(HttpMethod.GET, "/health", ctx -> Future.succeededFuture(Reply.empty()));
+    routes.on(
+        HttpMethod.GET, "/prices", ctx -> Future.succeededFuture(Reply.json(PriceList.UNKNOWN)));
     routes.on(HttpMethod.POST, "/invoke", ctx -> Future.succeededFuture(answer(ctx)));
   }
 
@@ -63,14 +71,41 @@ final class ScriptedModel {
     String step = request.stepId();
     String prompt =
         request.messages().stream().map(Message::content).collect(Collectors.joining("\n"));
-    ledger.add(new Ledger.Call(CallKind.PROMPT, step, Map.of(), NullNode.getInstance(), prompt));
-    Optional<ModelAnswer> next = cues.next(keys(step), answer -> prompt.contains(answer.when()));
-    if (next.isEmpty()) {
-      String sentence = "model." + step + ": no answer is left for the model of this step; add one";
-      ledger.complain(sentence);
-      return refusal(new Said.Refusal(Code.INTERNAL_ERROR.word(), sentence));
+    Optional<ModelAnswer> next =
+        Optional.ofNullable(unpaid.remove(step))
+            .or(() -> cues.next(keys(step), answer -> prompt.contains(answer.when())));
+    Optional<Usd> needed = next.flatMap(answer -> needed(request, answer));
+    if (needed.isPresent()) {
+      unpaid.put(step, next.get());
+      return tooDear(needed.get());
     }
-    return reply(next.get());
+    ledger.add(new Ledger.Call(CallKind.PROMPT, step, Map.of(), NullNode.getInstance(), prompt));
+    return next.map(this::reply).orElseGet(() -> nothingLeft(step));
+  }
+
+  private Reply nothingLeft(String step) {
+    String sentence = "model." + step + ": no answer is left for the model of this step; add one";
+    ledger.complain(sentence);
+    return refusal(new Said.Refusal(Code.INTERNAL_ERROR.word(), sentence));
+  }
+
+  /** The limit that the leg has to have for the answer; empty when it has it. */
+  private static Optional<Usd> needed(GatewayRequest request, ModelAnswer answer) {
+    return Optional.ofNullable(request.spend())
+        .filter(has -> has.spentUsd().plus(cost(answer.usage())).compareTo(has.limitUsd()) > 0)
+        .map(has -> has.spentUsd().plus(cost(answer.usage())));
+  }
+
+  /** As the gateway says it: the leg may ask for so much, and call again. */
+  private static Reply tooDear(Usd needed) {
+    String sentence = "the answer of the test costs more than the leg may spend";
+    return Reply.json(
+        TOO_DEAR,
+        new GatewayFailure(Code.BUDGET_EXCEEDED.word(), sentence, false, 1, Usd.ZERO, needed));
+  }
+
+  private static Usd cost(Usage usage) {
+    return Usd.of(BigDecimal.valueOf(usage.costUsd()));
   }
 
   private List<String> keys(String step) {
@@ -99,7 +134,7 @@ final class ScriptedModel {
             NAME,
             usage.tokensIn(),
             usage.tokensOut(),
-            Usd.of(BigDecimal.valueOf(usage.costUsd())),
+            cost(usage),
             wanted,
             wanted.isEmpty() ? "end" : "tool_use",
             1,
