@@ -52,9 +52,11 @@ final class Tiers implements AutoCloseable {
         providers:
           - {name: fake, type: openai, config: {base_url: "%s/v1", api_key: not-secret}}
         model_groups:
-          - {name: standard, models: [fake/%s]}
+          - name: standard
+            models: [fake/%s]
+            pricing: [{model: %s, input_per_million: 3, output_per_million: 15}]
         """
-            .formatted(provider.url(), MODEL));
+            .formatted(provider.url(), MODEL, MODEL));
   }
 
   Tiers with(String file, String text) {
@@ -110,6 +112,11 @@ final class Tiers implements AutoCloseable {
   /** The messages of the latest request to the model. */
   JsonNode said() {
     return provider.lastRequest().body().get("messages");
+  }
+
+  /** How often the model was asked. */
+  int asked() {
+    return provider.requests().size();
   }
 
   TestClient client() {
