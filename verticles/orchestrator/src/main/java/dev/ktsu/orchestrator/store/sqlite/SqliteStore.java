@@ -41,6 +41,9 @@ public final class SqliteStore implements RunStore {
   private static final int READERS = 4;
   private static final int BUSY_MILLIS = 5_000;
 
+  /** A start waits for a process that stands still in the middle of its write. */
+  private static final int OPENING_BUSY_MILLIS = 30_000;
+
   private final Vertx vertx;
   private final Path file;
   private final FaultPoints faults;
@@ -292,7 +295,7 @@ public final class SqliteStore implements RunStore {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
     config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
-    config.setBusyTimeout(BUSY_MILLIS);
+    config.setBusyTimeout(OPENING_BUSY_MILLIS);
     // The default asks for the last rowid after every insert, which halves the writer.
     config.setGetGeneratedKeys(false);
     Connection connection = config.createConnection("jdbc:sqlite:" + file);
@@ -301,6 +304,7 @@ public final class SqliteStore implements RunStore {
       verify(connection, "synchronous", "2");
       allowShrinking(connection);
       Migrations.run(connection);
+      waitAtMost(connection, BUSY_MILLIS);
       return connection;
     } catch (SQLException failure) {
       connection.close();
@@ -323,6 +327,13 @@ public final class SqliteStore implements RunStore {
       // The log has made the first page by now: only this writes it anew.
       sql.execute("vacuum");
     }
+  }
+
+  private static void waitAtMost(Connection connection, int millis) throws SQLException {
+    try (Statement sql = connection.createStatement()) {
+      sql.execute("pragma busy_timeout = " + millis);
+    }
+    verify(connection, "busy_timeout", Integer.toString(millis));
   }
 
   /** A misspelt pragma is ignored in silence, so what was asked for is read back. */
