@@ -317,10 +317,12 @@ final class Progress {
 
   /** Where what the result is made of is not at hand, the next decision ends the run. */
   private void finish() {
-    List<Step> steps = draft.state().roots();
     if (!behaviour.hasResult()) {
       draft.emit(new Event.RunEnded(State.SUCCESS, null, ""));
-    } else if (draft.isAtHand(steps)) {
+      return;
+    }
+    List<Step> steps = draft.state().roots();
+    if (draft.isAtHand(steps)) {
       Judged result = behaviour.result(steps, draft);
       boolean failed = result.kind() == Judged.Kind.FAILED;
       draft.emit(

@@ -29,20 +29,6 @@ final class RunPayloads implements PayloadSource {
 
   /** What a decision needs, and how many bytes that is. */
   record Loaded(Map<Long, ObjectNode> trees, int bytes) implements Payloads {
-    @Override
-    public boolean has(long seq) {
-      return trees.containsKey(seq);
-    }
-
-    @Override
-    public ObjectNode of(long seq) {
-      ObjectNode tree = trees.get(seq);
-      if (tree == null) {
-        throw new IllegalStateException("payload " + seq + " was not loaded");
-      }
-      return tree;
-    }
-
     boolean has(Set<Long> seqs) {
       return trees.keySet().containsAll(seqs);
     }

@@ -88,7 +88,7 @@ final class Bench {
     Map<Long, ObjectNode> loaded = new HashMap<>();
     Needs.of(state, command, steps).forEach(seq -> loaded.put(seq, payloads.get(seq)));
     RunState before = state;
-    last = Decide.decide(state, command, steps, Payloads.of(loaded), occasion());
+    last = Decide.decide(state, command, steps, () -> loaded, occasion());
     for (Emitted emitted : last.emitted()) {
       journal.add(emitted);
       if (emitted.payload() != null) {
