@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,6 +16,11 @@ import java.util.Set;
  */
 public record AgentParam(
     String name, boolean required, boolean secret, Optional<JsonNode> defaultValue) {
+
+  /** Whether nothing gives it a value that it must have. */
+  boolean isMissingFrom(Map<String, ?> given) {
+    return required && defaultValue.isEmpty() && !given.containsKey(name);
+  }
 
   static List<AgentParam> of(Optional<ObjectNode> schema) {
     Set<String> required = new HashSet<>();

@@ -49,9 +49,7 @@ final class AgentWiring {
   private void missing(
       AgentStep step, Agent agent, Map<String, AgentParam> declared, String pointer) {
     for (AgentParam param : declared.values()) {
-      if (param.required()
-          && param.defaultValue().isEmpty()
-          && !step.params().containsKey(param.name())) {
+      if (param.isMissingFrom(step.params())) {
         file.report(
             Rule.MISSING_PARAM,
             pointer,

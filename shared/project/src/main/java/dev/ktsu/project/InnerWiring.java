@@ -19,9 +19,7 @@ final class InnerWiring {
     Map<String, AgentParam> declared = new LinkedHashMap<>();
     AgentParam.of(inner.paramsSchema()).forEach(param -> declared.put(param.name(), param));
     for (AgentParam param : declared.values()) {
-      if (param.required()
-          && param.defaultValue().isEmpty()
-          && !step.params().containsKey(param.name())) {
+      if (param.isMissingFrom(step.params())) {
         file.report(
             Rule.MISSING_PARAM,
             pointer,

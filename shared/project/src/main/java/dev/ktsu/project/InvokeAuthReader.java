@@ -4,7 +4,6 @@ import dev.ktsu.expressions.Namespace;
 import dev.ktsu.expressions.Template;
 import dev.ktsu.project.yaml.Node.Scalar;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** {@code invoke.auth} of a workflow: what whoever invokes it must bring. */
@@ -34,11 +33,7 @@ final class InvokeAuthReader {
   private Auth auth(Fields auth) {
     String header = auth.text("header", "Authorization");
     auth.needText("scheme");
-    AuthScheme scheme =
-        auth.choice(
-            "scheme",
-            Map.of("bearer", AuthScheme.BEARER, "raw", AuthScheme.RAW),
-            AuthScheme.BEARER);
+    AuthScheme scheme = auth.choice("scheme", AuthScheme.WORDS, AuthScheme.BEARER);
     auth.needText("secret");
     Template secret =
         auth.scalar("secret", "a text").map(this::secret).orElseGet(() -> Template.parse(""));

@@ -100,11 +100,7 @@ final class ServerReader {
 
   private Auth auth(Fields auth, Map<String, ServerParam> params) {
     String header = auth.text("header", "Authorization");
-    AuthScheme scheme =
-        auth.choice(
-            "scheme",
-            Map.of("bearer", AuthScheme.BEARER, "raw", AuthScheme.RAW),
-            AuthScheme.BEARER);
+    AuthScheme scheme = auth.choice("scheme", AuthScheme.WORDS, AuthScheme.BEARER);
     auth.needText("secret");
     // Any name will do here: one that the server does not declare belongs to the agent.
     Scope scope = Scope.ofParams("auth.secret", Optional.empty());

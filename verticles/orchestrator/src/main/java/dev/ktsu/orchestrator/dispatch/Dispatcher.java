@@ -2,7 +2,6 @@ package dev.ktsu.orchestrator.dispatch;
 
 import dev.ktsu.contracts.ids.LegId;
 import dev.ktsu.contracts.ids.RunId;
-import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Fault;
 import dev.ktsu.contracts.wire.InvokeRequest;
@@ -27,6 +26,7 @@ import io.vertx.core.Future;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -169,14 +169,13 @@ public final class Dispatcher {
 
   /** The earliest of those of the step, of what it is a part of, and of the run; 0 for none. */
   private static long deadline(RunState state, Effect.Deliver leg) {
-    long first = state.deadline();
-    Optional<StepPath> step = Optional.of(leg.step());
-    while (step.isPresent()) {
-      long own = state.step(step.get()).map(Step::deadline).orElse(0L);
-      first = own == 0 || first == 0 ? Math.max(own, first) : Math.min(own, first);
-      step = step.get().parent();
-    }
-    return first;
+    return Stream.concat(state.step(leg.step()).stream(), state.wholesOf(leg.step()).stream())
+        .map(Step::deadline)
+        .reduce(state.deadline(), Dispatcher::earlier);
+  }
+
+  private static long earlier(long one, long other) {
+    return one == 0 || other == 0 ? Math.max(one, other) : Math.min(one, other);
   }
 
   /** Tells a runtime to stop a leg; it answers with a callback when it had it. */

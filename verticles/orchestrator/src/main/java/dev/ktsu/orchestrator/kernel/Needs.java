@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -155,10 +154,10 @@ public final class Needs {
   /** The inputs of the run, and what the steps have begun with that this one is a part of. */
   private void addOpened(StepPath path) {
     refs.add(RunState.INPUTS);
-    Optional<StepPath> whole = path.parent();
-    while (whole.isPresent()) {
-      state.step(whole.get()).map(Step::parts).ifPresent(parts -> add(parts.payload()));
-      whole = whole.get().parent();
+    for (Step whole : state.wholesOf(path)) {
+      if (whole.parts() != null) {
+        add(whole.parts().payload());
+      }
     }
   }
 

@@ -115,6 +115,17 @@ public record RunState(
     return graph.roots().stream().map(steps::get).toList();
   }
 
+  /** The steps that one is a part of, as far as they are known, from the innermost. */
+  public List<Step> wholesOf(StepPath part) {
+    List<Step> wholes = new ArrayList<>();
+    Optional<StepPath> whole = part.parent();
+    while (whole.isPresent()) {
+      step(whole.get()).ifPresent(wholes::add);
+      whole = whole.get().parent();
+    }
+    return wholes;
+  }
+
   /** What a step consists of, in its order; nothing before it has begun. */
   public List<Step> partsOf(Step whole) {
     Parts parts = whole.parts();

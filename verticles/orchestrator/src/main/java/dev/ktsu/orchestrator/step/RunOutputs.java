@@ -9,7 +9,6 @@ import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Step;
 import java.util.Collection;
 import java.util.HashSet;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -31,10 +30,10 @@ record RunOutputs(
   static Set<Long> needs(RunState state, StepPath path, Collection<StepPath> outputs) {
     Set<Long> seqs = new HashSet<>();
     seqs.add(RunState.INPUTS);
-    Optional<StepPath> whole = path.parent();
-    while (whole.isPresent()) {
-      state.step(whole.get()).map(Step::parts).map(Parts::payload).ifPresent(seqs::add);
-      whole = whole.get().parent();
+    for (Step whole : state.wholesOf(path)) {
+      if (whole.parts() != null) {
+        seqs.add(whole.parts().payload());
+      }
     }
     for (StepPath output : outputs) {
       state
