@@ -34,7 +34,6 @@ public final class FakeRuntime {
       new Metrics("fake/model", 7, 10, 5, new Usd(1_500), 1, 0, false, 0);
 
   private static final long WAIT_SECONDS = 10;
-  private static final int TRIES = 5;
 
   private final FakeServer server;
   private final String id;
@@ -156,15 +155,16 @@ public final class FakeRuntime {
     server.stop();
   }
 
+  /** As long as one waits for anything in a test; then nobody is there any more. */
   private void answerUntilTaken(InvokeRequest leg, String output) {
-    for (int tries = 0; tries < TRIES; tries++) {
-      try {
-        if (answer(leg, output).status() == 200) {
-          return;
-        }
-      } catch (UncheckedIOException unreachable) {
-        // The next try may come through.
-      }
+    Waiting.until("the answer of " + leg.stepId() + " to be taken", () -> isTaken(leg, output));
+  }
+
+  private boolean isTaken(InvokeRequest leg, String output) {
+    try {
+      return answer(leg, output).status() == 200;
+    } catch (UncheckedIOException unreachable) {
+      return false;
     }
   }
 

@@ -13,11 +13,13 @@ import java.time.Duration;
 
 /** A plain HTTP client for tests: it blocks, and takes any answer. */
 public final class TestClient {
-  private final HttpClient client =
+  /** One for all: each has a thread and descriptors of its own. */
+  private static final HttpClient CLIENT =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(Duration.ofSeconds(5))
           .build();
+
   private final String base;
 
   /**
@@ -66,7 +68,7 @@ public final class TestClient {
     }
     try {
       HttpResponse<String> response =
-          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+          CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
       return new Answer(response.statusCode(), response);
     } catch (IOException failure) {
       throw new UncheckedIOException(method + " " + base + path, failure);

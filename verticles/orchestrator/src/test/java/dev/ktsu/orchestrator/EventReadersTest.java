@@ -1,6 +1,7 @@
 package dev.ktsu.orchestrator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ktsu.contracts.wire.InvokeRequest;
@@ -59,8 +60,10 @@ class EventReadersTest extends EventsCase {
       readers.add(() -> inTwoParts(run, cut));
     }
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<List<Long>>> read = threads.invokeAll(readers, 60, TimeUnit.SECONDS);
+      List<Future<List<Long>>> read = threads.invokeAll(readers, 40, TimeUnit.SECONDS);
       for (Future<List<Long>> one : read) {
+        assertFalse(
+            one.isCancelled(), () -> "no end: " + orchestrator.client().get("/runs/" + run).text());
         List<Long> seqs = one.get();
         assertEquals(upTo(seqs.size()), seqs);
         assertTrue(seqs.size() > 2 * steps, "only " + seqs.size());
