@@ -31,8 +31,8 @@ final class Statements implements AutoCloseable {
   private final PreparedStatement undo;
   private final PreparedStatement insertRun;
   private final PreparedStatement moveRun;
-  private final PreparedStatement insertEvent;
-  private final PreparedStatement insertPayload;
+  private final Rows<Entry> events;
+  private final Rows<Entry> payloads;
   private final PreparedStatement insertFeed;
   private final PreparedStatement insertDefinition;
   private final PreparedStatement forgetClaims;
@@ -45,6 +45,9 @@ final class Statements implements AutoCloseable {
 
   /** Who was seen to be a member in this transaction. */
   private @Nullable Instance member;
+
+  /** Whose rows are inserted just now. */
+  private long run;
 
   private final Appended appended = new Appended();
   private final List<Append> ofJob = new ArrayList<>();
@@ -73,13 +76,15 @@ final class Statements implements AutoCloseable {
               code = ?, error = ?, usage = ?, wake_at = ?, owner = ?, held = ?
             where tenant = ? and run_no = ? and head = ?
             """);
-    insertEvent =
-        connection.prepareStatement(
-            "insert into journal (tenant, run_no, seq, at, type, v, meta) values (?, ?, ?, ?, ?, ?,"
-                + " ?)");
-    insertPayload =
-        connection.prepareStatement(
-            "insert into payload (tenant, run_no, ref, bytes) values (?, ?, ?, ?)");
+    events =
+        new Rows<>(
+            connection,
+            "journal",
+            List.of("tenant", "run_no", "seq", "at", "type", "v", "meta"),
+            this::setEvent);
+    payloads =
+        new Rows<>(
+            connection, "payload", List.of("tenant", "run_no", "ref", "bytes"), this::setPayload);
     insertFeed = connection.prepareStatement("insert into feed (tenant, appends) values (?, ?)");
     insertDefinition =
         connection.prepareStatement(
@@ -165,9 +170,9 @@ final class Statements implements AutoCloseable {
     if (moved == 0) {
       throw StoreProblems.staleHead(append.run(), append.head());
     }
-    for (Entry entry : append.entries()) {
-      insert(append.run().number(), entry);
-    }
+    run = append.run().number();
+    events.insert(append.entries());
+    payloads.insert(withPayload(append.entries()));
     if (append.snapshot() != null) {
       keep(append.row(), append.snapshot());
     }
@@ -300,22 +305,31 @@ final class Statements implements AutoCloseable {
     return sql.executeUpdate();
   }
 
-  private void insert(long run, Entry entry) throws SQLException {
-    insertEvent.setInt(1, TENANT);
-    insertEvent.setLong(2, run);
-    insertEvent.setLong(3, entry.seq());
-    insertEvent.setLong(4, entry.at());
-    insertEvent.setString(5, entry.type());
-    insertEvent.setInt(6, entry.version());
-    insertEvent.setString(7, new String(entry.meta(), StandardCharsets.UTF_8));
-    insertEvent.executeUpdate();
-    if (entry.payload() != null) {
-      insertPayload.setInt(1, TENANT);
-      insertPayload.setLong(2, run);
-      insertPayload.setLong(3, entry.seq());
-      insertPayload.setBytes(4, entry.payload());
-      insertPayload.executeUpdate();
+  private static List<Entry> withPayload(List<Entry> entries) {
+    List<Entry> with = new ArrayList<>(entries.size());
+    for (Entry entry : entries) {
+      if (entry.payload() != null) {
+        with.add(entry);
+      }
     }
+    return with;
+  }
+
+  private void setEvent(PreparedStatement insert, int before, Entry entry) throws SQLException {
+    insert.setInt(before + 1, TENANT);
+    insert.setLong(before + 2, run);
+    insert.setLong(before + 3, entry.seq());
+    insert.setLong(before + 4, entry.at());
+    insert.setString(before + 5, entry.type());
+    insert.setInt(before + 6, entry.version());
+    insert.setString(before + 7, new String(entry.meta(), StandardCharsets.UTF_8));
+  }
+
+  private void setPayload(PreparedStatement insert, int before, Entry entry) throws SQLException {
+    insert.setInt(before + 1, TENANT);
+    insert.setLong(before + 2, run);
+    insert.setLong(before + 3, entry.seq());
+    insert.setBytes(before + 4, entry.payload());
   }
 
   @Override
@@ -330,8 +344,6 @@ final class Statements implements AutoCloseable {
           undo,
           insertRun,
           moveRun,
-          insertEvent,
-          insertPayload,
           insertFeed,
           insertDefinition,
           forgetClaims,
@@ -344,6 +356,8 @@ final class Statements implements AutoCloseable {
         }) {
       sql.close();
     }
+    events.close();
+    payloads.close();
     removals.close();
   }
 }
