@@ -64,8 +64,9 @@ final class AllowlistReader {
       tools =
           new AllowedTools(
               entry.needText("name"),
-              approval(entry),
-              entry.choice("effect", EFFECTS, Optional.empty()));
+              approval(entry, "require_approval"),
+              entry.choice("effect", EFFECTS, Optional.empty()),
+              approval(entry, "ask_when_unknown"));
       entry.end();
     } else if (item instanceof Scalar scalar && scalar.isString()) {
       tools = AllowedTools.named(scalar.text());
@@ -84,15 +85,15 @@ final class AllowlistReader {
   }
 
   /** A key without a value must not let a call through that somebody meant to hold back. */
-  private Optional<ApprovalPolicy> approval(Fields entry) {
-    if (entry.isLeftEmpty("require_approval")) {
+  private Optional<ApprovalPolicy> approval(Fields entry, String key) {
+    if (entry.isLeftEmpty(key)) {
       file.report(
           Rule.BAD_VALUE,
-          entry.mark("require_approval"),
-          "\"require_approval\" has no value",
+          entry.mark(key),
+          "\"" + key + "\" has no value",
           "Write {} where a rejection is to fail the step and nothing limits the time.");
     }
-    Optional<Fields> given = entry.mapping("require_approval");
+    Optional<Fields> given = entry.mapping(key);
     return given.map(this::policy);
   }
 

@@ -23,17 +23,27 @@ class AllowlistTest {
             - {name: set, effect: idempotent, require_approval: {}}
             - {name: drop, require_approval: {on_reject: recover}}
             - {name: send, require_approval: {on_reject: fail, timeout: 30m, timeout_behavior: fail}}
+            - {name: pay, ask_when_unknown: {timeout: 1h, timeout_behavior: fail}}
             - {name: "*", require_approval: {timeout: 1.5h, timeout_behavior: reject}}
             """);
 
     assertEquals(
         List.of(
-            new AllowedTools("look", Optional.empty(), Optional.empty()),
-            new AllowedTools("find_*", Optional.empty(), Optional.of(ToolEffect.READ)),
-            new AllowedTools("set", policy(false, 0, false), Optional.of(ToolEffect.IDEMPOTENT)),
-            new AllowedTools("drop", policy(true, 0, false), Optional.empty()),
-            new AllowedTools("send", policy(false, 1_800_000, false), Optional.empty()),
-            new AllowedTools("*", policy(false, 5_400_000, true), Optional.empty())),
+            new AllowedTools("look", Optional.empty(), Optional.empty(), Optional.empty()),
+            new AllowedTools(
+                "find_*", Optional.empty(), Optional.of(ToolEffect.READ), Optional.empty()),
+            new AllowedTools(
+                "set",
+                policy(false, 0, false),
+                Optional.of(ToolEffect.IDEMPOTENT),
+                Optional.empty()),
+            new AllowedTools("drop", policy(true, 0, false), Optional.empty(), Optional.empty()),
+            new AllowedTools(
+                "send", policy(false, 1_800_000, false), Optional.empty(), Optional.empty()),
+            new AllowedTools(
+                "pay", Optional.empty(), Optional.empty(), policy(false, 3_600_000, false)),
+            new AllowedTools(
+                "*", policy(false, 5_400_000, true), Optional.empty(), Optional.empty())),
         allowed);
   }
 
@@ -58,6 +68,7 @@ class AllowlistTest {
             + " \"on_rejekt\"",
         "{name: x, require_approval: true} § 8:39 wrong-type \"require_approval\" takes a mapping,"
             + " not true or false",
+        "{name: x, ask_when_unknown: } § 8:21 bad-value \"ask_when_unknown\" has no value",
         "{name: x, require_approval: } § 8:21 bad-value \"require_approval\" has no value",
         "{name: x, effect: write} § 8:21 bad-value \"effect\" cannot be \"write\"",
         "{name: 'a*b', require_approval: {}} § 8:11 allowlist-pattern \"a*b\" is no pattern for"

@@ -42,6 +42,9 @@ final class ApprovalText {
     rows.add(List.of("run", approval.path("run_id").asText()));
     rows.add(List.of("step", approval.path("step_id").asText()));
     rows.add(List.of("tool", approval.path("tool_name").asText()));
+    if (approval.has("cause")) {
+      rows.add(List.of("why", "the call may have been made already: nobody knows its outcome"));
+    }
     rows.add(List.of("asked", Columns.time(approval.path("created_at"), zone)));
     if (approval.has("expires_at")) {
       String then = approval.path("timeout_behavior").asText();

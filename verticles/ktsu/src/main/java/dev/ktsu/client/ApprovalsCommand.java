@@ -25,6 +25,7 @@ public final class ApprovalsCommand extends ClientCommand {
         .addSubcommand("list", new CommandLine(new ApprovalsCommand(shell)).setCommandName("list"))
         .addSubcommand(new ApprovalsShowCommand(shell))
         .addSubcommand(new ApprovalsDecideCommand.Approve(shell))
+        .addSubcommand(new ApprovalsDecideCommand.Answer(shell))
         .addSubcommand(new ApprovalsDecideCommand.Reject(shell));
   }
 

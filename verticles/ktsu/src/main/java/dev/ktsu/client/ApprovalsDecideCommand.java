@@ -40,7 +40,7 @@ abstract class ApprovalsDecideCommand extends ClientCommand {
   @Override
   int call(OrchestratorClient client) {
     String action = "approvals " + verb;
-    ObjectNode body = Json.object().put("decision", decision).put("reason", reason);
+    ObjectNode body = body().put("decision", decision).put("reason", reason);
     body.put("actor", actor.isEmpty() ? environment().getOrDefault("USER", "") : actor);
     for (String each : which) {
       String id = ApprovalText.id(client, action, each);
@@ -50,11 +50,42 @@ abstract class ApprovalsDecideCommand extends ClientCommand {
     return 0;
   }
 
+  /** What else is said. */
+  ObjectNode body() {
+    return Json.object();
+  }
+
   /** Lets calls be made. */
   @Command(name = "approve", description = "Lets tool calls be made, with exactly these arguments.")
   static final class Approve extends ApprovalsDecideCommand {
     Approve(Shell shell) {
       super(shell, "approve", "approved");
+    }
+  }
+
+  /** Speaks in the place of the tool. */
+  @Command(
+      name = "answer",
+      description =
+          "Tells the model a result in the place of the tool's: the call is not made, or not"
+              + " again.")
+  static final class Answer extends ApprovalsDecideCommand {
+    @Option(
+        names = "--result",
+        required = true,
+        paramLabel = "<json|text>",
+        description = "What the model is told.")
+    private String result = "";
+
+    Answer(Shell shell) {
+      super(shell, "answer", "answered");
+    }
+
+    @Override
+    ObjectNode body() {
+      ObjectNode body = Json.object();
+      body.set("result", JsonInput.orText(result));
+      return body;
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.ktsu.client;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.shell.CommandError;
@@ -13,6 +15,15 @@ import java.nio.file.Path;
 /** What {@code --input} gives: JSON, {@code @file}, or {@code -} for standard input. */
 public final class JsonInput {
   private JsonInput() {}
+
+  /** JSON where it is some, else the text itself. */
+  static JsonNode orText(String said) {
+    try {
+      return Json.parse(said);
+    } catch (Problem noJson) {
+      return TextNode.valueOf(said);
+    }
+  }
 
   /**
    * Reads the parameters of a run.

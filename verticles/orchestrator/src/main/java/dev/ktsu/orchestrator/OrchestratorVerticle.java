@@ -178,18 +178,19 @@ final class OrchestratorVerticle extends VerticleBase {
     invokes.serveInvoke(routes, request -> Keys.isApi(key, request));
     String token = settings.get(Registry.INTERNAL_TOKEN);
     routes.guardedBy(Keys.internal(token));
+    RuntimeApi.Masks masks = new RuntimeApi.Masks(parts.callers(), secrets);
     new RuntimeApi(
             parts.engine(),
             new Judging(parts.catalog(), parts.compute()),
             parts.beats(),
-            new RuntimeApi.Masks(parts.callers(), secrets),
+            masks,
             !token.isEmpty())
         .serve(routes);
     routes.guardedBy(Keys.api(key));
     invokes.serve(routes);
     new RunsApi(records, parts.endings(), parts.engine(), parts.store(), parts.clock())
         .serve(routes);
-    new ApprovalsApi(new Approvals(parts.engine(), parts.store())).serve(routes);
+    new ApprovalsApi(new Approvals(parts.engine(), parts.store()), masks).serve(routes);
     new DefinitionsApi(parts.catalog(), secrets).serve(routes);
     new DoctorApi(
             parts.engine(),

@@ -57,7 +57,7 @@ class ApprovalCasesTest {
 
   private static PendingApproval call(String tool, String onReject, long timeoutMs, String late) {
     return new PendingApproval(
-        tool, "id of " + tool, Json.parse("{\"path\":\"/x\"}"), onReject, timeoutMs, late);
+        tool, "id of " + tool, Json.parse("{\"path\":\"/x\"}"), onReject, timeoutMs, late, "");
   }
 
   private static PendingApproval call(String tool) {
@@ -184,6 +184,37 @@ class ApprovalCasesTest {
     assertEquals("complete", orchestrator.ended(run).at("/run/status").asText());
     assertEquals("ann", approval(run).get("decided_by").asText());
     assertEquals("rejected", approval(run).get("status").asText());
+  }
+
+  @Test
+  void answerOfAPersonStandsInThePlaceOfTheTools() {
+    orchestrator.start();
+    String run = held(call("pay").afterUnknownOutcome());
+    assertEquals("outcome_unknown", approval(run).get("cause").asText());
+    Answer refused = decide(run, "answered");
+    assertEquals(400, refused.status());
+    assertTrue(refused.text().contains("result"), refused.text());
+    String path = "/runs/" + run + "/steps/a/approval/decide";
+    String decision = "{\"decision\":\"answered\",\"result\":{\"paid\":7}}";
+    assertEquals(200, orchestrator.client().post(path, decision).status());
+    InvokeRequest resumed = runtime.next();
+    assertTrue(resumed.approvedToolCalls().isEmpty());
+    JsonNode result = Json.parse(resumed.messages().getLast().content()).get(0);
+    assertEquals("{\"paid\":7}", result.get("content").asText());
+    assertEquals(7, approval(run).at("/result/paid").asInt());
+    assertEquals("answered", approval(run).get("status").asText());
+    runtime.answer(resumed, "{}");
+    assertEquals("complete", orchestrator.ended(run).at("/run/status").asText());
+  }
+
+  @Test
+  void personWhoDoesNotWantACallAgainThatMayHaveBeenMadeFailsTheStep() {
+    orchestrator.start();
+    String run = held(call("pay").afterUnknownOutcome());
+    assertEquals(200, decide(run, "rejected").status());
+    JsonNode record = orchestrator.ended(run);
+    assertEquals("tool_outcome_unknown", record.at("/run/error_code").asText());
+    assertEquals("tool_outcome_unknown: pay", record.at("/run/error").asText());
   }
 
   @Test

@@ -178,7 +178,7 @@ class InnerCasesTest extends OrchestratorCase {
     String run = orchestrator.invoke("agents", "{}");
     InvokeRequest leg = next(run);
 
-    runtime.ask(leg, new PendingApproval("pay", "use-1", null, "recover", 0, "fail"));
+    runtime.ask(leg, new PendingApproval("pay", "use-1", null, "recover", 0, "fail", ""));
     JsonNode asked =
         orchestrator.client().get("/runs/" + run + "/steps/part%2Fwrite/approval").json();
     orchestrator

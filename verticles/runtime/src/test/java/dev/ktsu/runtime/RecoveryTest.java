@@ -252,6 +252,25 @@ class RecoveryTest {
     assertEquals(List.of("send"), called(server));
   }
 
+  @Test
+  void personIsAskedAboutACallWhoseAnswerIsLostWhereTheAgentSaysSo() {
+    FakeToolServer server = rig.tools(sending().drops(1));
+    ObjectNode request = rig.request("s", server);
+    ((ObjectNode) request.at("/tool_servers/0"))
+        .putArray("unknown_rules")
+        .addObject()
+        .put("pattern", "se*")
+        .put("timeout_ms", 5_000);
+    rig.gateway.wants(new ToolCallOf("send", MAIL));
+    JsonNode callback = rig.run(request);
+    assertEquals("pending_approval", callback.get("status").asText());
+    JsonNode asked = callback.at("/pending_approvals/0");
+    assertEquals("send", asked.get("tool_name").asText());
+    assertEquals("outcome_unknown", asked.get("cause").asText());
+    assertEquals(5_000, asked.get("timeout_ms").asLong());
+    assertEquals(List.of("send"), called(server));
+  }
+
   /** What an orchestrator makes of the checkpoints that it has. */
   private ObjectNode resume() {
     ObjectNode resume = Json.object();

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param approvalRules tools that wait for a person; of those whose pattern matches, the first
  *     decides
  * @param effects what a call of a tool does, whatever its server says; the first match decides
+ * @param unknownRules tools about whose calls a person is asked when nobody knows whether they were
+ *     made; the first match decides
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ToolServerRef(
@@ -30,7 +32,8 @@ public record ToolServerRef(
     @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, String> params,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> secretKeys,
     @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ApprovalRule> approvalRules,
-    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<EffectRule> effects) {
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<EffectRule> effects,
+    @JsonInclude(JsonInclude.Include.NON_EMPTY) List<ApprovalRule> unknownRules) {
   public ToolServerRef {
     name = Objects.requireNonNullElse(name, "");
     url = Objects.requireNonNullElse(url, "");
@@ -39,6 +42,7 @@ public record ToolServerRef(
     secretKeys = secretKeys == null ? List.of() : List.copyOf(secretKeys);
     approvalRules = approvalRules == null ? List.of() : List.copyOf(approvalRules);
     effects = effects == null ? List.of() : List.copyOf(effects);
+    unknownRules = unknownRules == null ? List.of() : List.copyOf(unknownRules);
   }
 
   /** The same server with another allowlist. */
@@ -53,7 +57,8 @@ public record ToolServerRef(
         params,
         secretKeys,
         approvalRules,
-        effects);
+        effects,
+        unknownRules);
   }
 
   /** The same server elsewhere. */
@@ -68,12 +73,22 @@ public record ToolServerRef(
         params,
         secretKeys,
         approvalRules,
-        effects);
+        effects,
+        unknownRules);
   }
 
   /** The first rule for the tool of this name; empty for one that waits for nobody. */
   public Optional<ApprovalRule> approvalOf(String tool) {
-    return approvalRules.stream().filter(rule -> matches(rule.pattern(), tool)).findFirst();
+    return first(approvalRules, tool);
+  }
+
+  /** The first rule for a call of the tool that may have been made; empty where the step fails. */
+  public Optional<ApprovalRule> unknownOf(String tool) {
+    return first(unknownRules, tool);
+  }
+
+  private static Optional<ApprovalRule> first(List<ApprovalRule> rules, String tool) {
+    return rules.stream().filter(rule -> matches(rule.pattern(), tool)).findFirst();
   }
 
   /** What is said of the effect of the tool of this name. */
@@ -117,7 +132,8 @@ public record ToolServerRef(
           call.arguments(),
           Objects.requireNonNullElse(onReject, ""),
           Math.max(0, Objects.requireNonNullElse(timeoutMs, 0L)),
-          Objects.requireNonNullElse(timeoutBehavior, ""));
+          Objects.requireNonNullElse(timeoutBehavior, ""),
+          "");
     }
   }
 

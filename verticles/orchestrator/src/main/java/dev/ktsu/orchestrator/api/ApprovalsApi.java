@@ -1,5 +1,6 @@
 package dev.ktsu.orchestrator.api;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.RunId;
@@ -9,13 +10,15 @@ import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.contracts.problems.InvalidInput;
 import dev.ktsu.contracts.problems.Problems;
+import dev.ktsu.http.log.Secrets;
 import dev.ktsu.http.server.Bodies;
 import dev.ktsu.http.server.Reply;
 import dev.ktsu.http.server.Routes;
 import dev.ktsu.orchestrator.approval.ApprovalId;
 import dev.ktsu.orchestrator.approval.Approvals;
-import dev.ktsu.orchestrator.approval.Approvals.Decision;
 import dev.ktsu.orchestrator.kernel.ApprovalProblems;
+import dev.ktsu.orchestrator.kernel.Command.Ruling;
+import dev.ktsu.orchestrator.secret.CallerSecrets;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
@@ -25,10 +28,17 @@ import java.util.List;
 public final class ApprovalsApi {
   private static final int TEXT_MAX = 200;
 
-  private final Approvals approvals;
+  private static final int RESULT_BYTES_MAX = 64 << 10;
+  private static final String RESULT = "result";
 
-  public ApprovalsApi(Approvals approvals) {
+  private final Approvals approvals;
+  private final CallerSecrets callers;
+  private final Secrets secrets;
+
+  public ApprovalsApi(Approvals approvals, RuntimeApi.Masks masks) {
     this.approvals = approvals;
+    this.callers = masks.callers();
+    this.secrets = masks.secrets();
   }
 
   public void serve(Routes routes) {
@@ -55,15 +65,21 @@ public final class ApprovalsApi {
     return approvals.get(run(ctx), step(ctx)).map(Reply::json);
   }
 
-  /** {@code {"decision": "approved"|"rejected", "actor"?, "reason"?}}; 200 once it is durable. */
+  /**
+   * {@code {"decision": "approved"|"rejected"|"answered", "result"?, "actor"?, "reason"?}}; 200
+   * once it is durable.
+   */
   private Future<Reply> decide(RoutingContext ctx) {
-    return approvals
-        .decide(ApprovalId.parse(ctx.pathParam("approval")), decision(ctx))
-        .map(Reply.empty());
+    ApprovalId id = ApprovalId.parse(ctx.pathParam("approval"));
+    return ruling(ctx, id.run()).compose(ruling -> approvals.decide(id, ruling)).map(Reply.empty());
   }
 
   private Future<Reply> decideStep(RoutingContext ctx) {
-    return approvals.decide(run(ctx), step(ctx), decision(ctx)).map(Reply.empty());
+    RunId run = run(ctx);
+    StepPath step = step(ctx);
+    return ruling(ctx, run)
+        .compose(ruling -> approvals.decide(run, step, ruling))
+        .map(Reply.empty());
   }
 
   /** Decides where a run has exactly one that is pending. */
@@ -75,7 +91,7 @@ public final class ApprovalsApi {
             pending ->
                 approvals.decide(
                     ApprovalId.parse(only(pending)),
-                    new Decision(approved, text(body, "actor"), text(body, "reason"))))
+                    Ruling.of(approved, text(body, "actor"), text(body, "reason"))))
         .map(Reply.empty());
   }
 
@@ -95,21 +111,41 @@ public final class ApprovalsApi {
     return pending.get(0).get("id").textValue();
   }
 
-  private static Decision decision(RoutingContext ctx) {
+  private Future<Ruling> ruling(RoutingContext ctx, RunId run) {
     ObjectNode body = Bodies.object(ctx);
-    boolean approved =
-        switch (body.path("decision").asText()) {
-          case "approved" -> true;
-          case "rejected" -> false;
-          default ->
-              throw new InvalidInput(
-                  Code.INVALID_REQUEST,
-                  400,
-                  "decision must be \"approved\" or \"rejected\"",
-                  "The body says neither.",
-                  "Send {\"decision\": \"approved\"} or {\"decision\": \"rejected\"}.");
-        };
-    return new Decision(approved, text(body, "actor"), text(body, "reason"));
+    String actor = text(body, "actor");
+    String reason = text(body, "reason");
+    String decision = body.path("decision").asText();
+    if (body.has(RESULT) != decision.equals("answered")) {
+      throw refused(
+          "\"result\" belongs to \"answered\", and to that alone",
+          "Send {\"decision\": \"answered\", \"result\": …}: what the model is told.");
+    }
+    return switch (decision) {
+      case "approved" -> Future.succeededFuture(Ruling.of(true, actor, reason));
+      case "rejected" -> Future.succeededFuture(Ruling.of(false, actor, reason));
+      case "answered" -> result(body, run).map(result -> Ruling.answered(result, actor, reason));
+      default ->
+          throw refused(
+              "decision must be \"approved\" or \"rejected\"",
+              "Send {\"decision\": \"approved\"} or {\"decision\": \"rejected\"}; or"
+                  + " {\"decision\": \"answered\", \"result\": …} in the place of the tool.");
+    };
+  }
+
+  /** Without secrets: it is kept, and shown to the model. */
+  private Future<JsonNode> result(ObjectNode body, RunId run) {
+    JsonNode result = body.get(RESULT);
+    if (Json.bytes(result).length > RESULT_BYTES_MAX) {
+      throw refused(
+          "result is larger than " + RESULT_BYTES_MAX + " bytes", "Say it in fewer words.");
+    }
+    return callers.masked(run).map(known -> secrets.scrub(result));
+  }
+
+  private static InvalidInput refused(String error, String remedy) {
+    return new InvalidInput(
+        Code.INVALID_REQUEST, 400, error, "The body cannot be a decision.", remedy);
   }
 
   private static String text(ObjectNode body, String name) {

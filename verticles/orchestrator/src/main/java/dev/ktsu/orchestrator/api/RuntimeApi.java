@@ -209,7 +209,8 @@ public final class RuntimeApi {
               Intent.hash(arguments),
               Math.max(0, asked.timeoutMs()),
               asked.onReject().equals(PendingApproval.RECOVER),
-              asked.timeoutBehavior().equals(PendingApproval.REJECT)));
+              asked.timeoutBehavior().equals(PendingApproval.REJECT),
+              asked.cause().equals(PendingApproval.OUTCOME_UNKNOWN)));
       shown
           .addObject()
           .put("tool_use_id", asked.toolUseId())

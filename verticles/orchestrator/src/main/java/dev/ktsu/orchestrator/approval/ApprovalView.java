@@ -28,6 +28,9 @@ public final class ApprovalView {
     json.put("timeout_ms", call.until() == 0 ? 0 : call.until() - approval.askedAt());
     json.put(
         "timeout_behavior", call.lateIsRejected() ? PendingApproval.REJECT : PendingApproval.FAIL);
+    if (call.unknown()) {
+      json.put("cause", PendingApproval.OUTCOME_UNKNOWN);
+    }
     json.put("status", approval.status().word());
     json.put("created_at", time(approval.askedAt()));
     if (call.until() > 0) {

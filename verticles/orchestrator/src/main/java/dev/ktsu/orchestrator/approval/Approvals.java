@@ -9,6 +9,7 @@ import dev.ktsu.futures.Futures;
 import dev.ktsu.orchestrator.kernel.Approval;
 import dev.ktsu.orchestrator.kernel.ApprovalProblems;
 import dev.ktsu.orchestrator.kernel.Command;
+import dev.ktsu.orchestrator.kernel.Command.Ruling;
 import dev.ktsu.orchestrator.kernel.Leg;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Step;
@@ -41,9 +42,6 @@ public final class Approvals {
     this.engine = engine;
     this.store = store;
   }
-
-  /** A decision of a person. */
-  public record Decision(boolean approved, String actor, String reason) {}
 
   /** All that are pending, oldest first, of the newest {@link #RUNS_MAX} runs that have any. */
   public Future<List<ObjectNode>> pending() {
@@ -87,20 +85,17 @@ public final class Approvals {
    *
    * @return fails with {@code approval_not_found}, {@code approval_decided}, {@code run_finished}
    */
-  public Future<Void> decide(ApprovalId id, Decision decision) {
-    return settle(id.run(), id.step(), id.leg(), id.call(), decision);
+  public Future<Void> decide(ApprovalId id, Ruling ruling) {
+    return settle(id.run(), id.step(), id.leg(), id.call(), ruling);
   }
 
   /** The same for the first call of a step that is pending. */
-  public Future<Void> decide(RunId run, StepPath step, Decision decision) {
-    return settle(run, step, 0, 0, decision);
+  public Future<Void> decide(RunId run, StepPath step, Ruling ruling) {
+    return settle(run, step, 0, 0, ruling);
   }
 
-  private Future<Void> settle(RunId run, StepPath step, int leg, int call, Decision decision) {
-    return engine.send(
-        run,
-        new Command.Settle(
-            step, leg, call, decision.approved(), decision.actor(), decision.reason()));
+  private Future<Void> settle(RunId run, StepPath step, int leg, int call, Ruling ruling) {
+    return engine.send(run, new Command.Settle(step, leg, call, ruling));
   }
 
   /** An approval in its place. */
@@ -125,18 +120,21 @@ public final class Approvals {
               read.payloads().forEach((seq, bytes) -> bodies.put(seq, Json.parseOwn(bytes)));
               return all(read.state()).stream()
                   .filter(wanted)
-                  .map(
-                      held ->
-                          view(
-                              held,
-                              bodies.getOrDefault(held.leg().gate().payload(), Json.object())))
+                  .map(held -> view(held, bodies))
                   .toList();
             });
   }
 
   private static Set<Long> payloads(RunState state, Predicate<Held> wanted) {
     Set<Long> seqs = new TreeSet<>();
-    all(state).stream().filter(wanted).forEach(held -> seqs.add(held.leg().gate().payload()));
+    all(state).stream()
+        .filter(wanted)
+        .forEach(
+            held -> {
+              seqs.add(held.leg().gate().payload());
+              seqs.add(held.approval().answer());
+            });
+    seqs.remove(0L);
     return seqs;
   }
 
@@ -158,7 +156,7 @@ public final class Approvals {
     return found.stream().findFirst().orElseThrow(ApprovalProblems::notFound);
   }
 
-  private static ObjectNode view(Held held, JsonNode body) {
+  private static ObjectNode view(Held held, Map<Long, JsonNode> bodies) {
     Leg before = held.step().leg(held.leg().number() - 1).orElse(held.leg());
     ApprovalId id =
         new ApprovalId(
@@ -166,7 +164,13 @@ public final class Approvals {
             held.step().path(),
             held.leg().number(),
             held.approval().call().number());
-    ObjectNode json = ApprovalView.of(held.approval(), body);
+    Approval approval = held.approval();
+    JsonNode nothing = Json.object();
+    ObjectNode json =
+        ApprovalView.of(approval, bodies.getOrDefault(held.leg().gate().payload(), nothing));
+    if (approval.answer() > 0) {
+      json.set("result", bodies.getOrDefault(approval.answer(), nothing).path("result"));
+    }
     json.put("id", id.toString());
     json.put("run_id", id.run().toString());
     json.put("step_id", id.step().text());

@@ -35,6 +35,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the request of a leg. Pure. */
@@ -186,16 +188,18 @@ final class AgentRequests {
               server.auth().map(auth -> authValue(auth, values, params)).orElse(null),
               values,
               secrets,
-              approvalRules(use),
-              effects(use)));
+              rules(use, AllowedTools::approval),
+              effects(use),
+              rules(use, AllowedTools::unknown)));
     }
     return refs;
   }
 
-  private static List<ApprovalRule> approvalRules(ServerUse use) {
+  private static List<ApprovalRule> rules(
+      ServerUse use, Function<AllowedTools, Optional<ApprovalPolicy>> asks) {
     List<ApprovalRule> rules = new ArrayList<>();
     for (AllowedTools tools : use.allowlist()) {
-      tools.approval().ifPresent(policy -> rules.add(rule(tools.pattern(), policy)));
+      asks.apply(tools).ifPresent(policy -> rules.add(rule(tools.pattern(), policy)));
     }
     return rules;
   }

@@ -1,7 +1,9 @@
 package dev.ktsu.orchestrator.kernel;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.orchestrator.airlock.Judged;
 import java.util.List;
@@ -96,8 +98,33 @@ public sealed interface Command {
    * @param leg that waits, 0 for the current one
    * @param call of that leg, 0 for the first that is pending
    */
-  record Settle(StepPath step, int leg, int call, boolean approved, String actor, String reason)
-      implements Command {}
+  record Settle(StepPath step, int leg, int call, Ruling ruling) implements Command {}
+
+  /**
+   * What a person has decided.
+   *
+   * @param status approved, answered or rejected
+   * @param answer {@code {"result": …}} for answered, else absent
+   */
+  record Ruling(Approval.Status status, String actor, String reason, Optional<ObjectNode> answer) {
+    public Ruling {
+      if (answer.isPresent() != (status == Approval.Status.ANSWERED)) {
+        throw new IllegalArgumentException(status + " with " + answer);
+      }
+    }
+
+    public static Ruling of(boolean approved, String actor, String reason) {
+      Approval.Status status = approved ? Approval.Status.APPROVED : Approval.Status.REJECTED;
+      return new Ruling(status, actor, reason, Optional.empty());
+    }
+
+    /** The tool is not called, or not again: the model is told this. */
+    public static Ruling answered(JsonNode result, String actor, String reason) {
+      ObjectNode answer = Json.object();
+      answer.set("result", result);
+      return new Ruling(Approval.Status.ANSWERED, actor, reason, Optional.of(answer));
+    }
+  }
 
   /** The runtime has confirmed that it works on the leg. */
   record Accept(StepPath step, int leg, String executor) implements Command {}

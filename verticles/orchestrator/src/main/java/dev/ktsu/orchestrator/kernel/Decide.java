@@ -267,14 +267,16 @@ public final class Decide {
     if (leg.state() != State.HELD || draft.state().state() != State.RUNNING) {
       return draft.refused(ApprovalProblems.tooLate(draft.state().state().runStatus()));
     }
+    Command.Ruling ruling = settle.ruling();
     draft.emit(
         new Event.ApprovalDecided(
             settle.step(),
             leg.number(),
             asked.get().call().number(),
-            settle.approved() ? Approval.Status.APPROVED : Approval.Status.REJECTED,
-            settle.actor(),
-            settle.reason()));
+            ruling.status(),
+            ruling.actor(),
+            ruling.reason()),
+        ruling.answer().orElse(null));
     progress.decided(settle.step());
     return advanced();
   }

@@ -223,7 +223,8 @@ public sealed interface Event {
    * A decision on one of the calls that a leg waits for.
    *
    * @param leg that waits
-   * @param status approved, rejected or timeout
+   * @param status approved, answered, rejected or timeout; the payload of answered: {@code
+   *     {"result": …}}
    */
   record ApprovalDecided(
       StepPath step,

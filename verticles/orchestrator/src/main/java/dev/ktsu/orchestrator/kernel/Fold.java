@@ -258,9 +258,10 @@ final class Fold {
                         asked ->
                             asked.decided(
                                 decided.status(),
-                                recorded.at(),
                                 decided.actor(),
-                                decided.reason()))));
+                                decided.reason(),
+                                recorded.at(),
+                                recorded.seq()))));
   }
 
   void waste(StepPath path, int number, Metrics metrics) {

@@ -141,14 +141,7 @@ final class Progress {
     Leg leg = Objects.requireNonNull(step.leg());
     Optional<Approval> fatal = Objects.requireNonNull(leg.gate()).fatal();
     if (fatal.isPresent()) {
-      boolean late = fatal.get().status() == Approval.Status.TIMEOUT;
-      boolean timeout = late && !fatal.get().call().lateIsRejected();
-      String what = timeout ? "approval timed out: " : "tool call rejected by reviewer: ";
-      failing.fail(
-          path,
-          leg.number(),
-          timeout ? Code.APPROVAL_TIMEOUT : Code.APPROVAL_REJECTED,
-          what + fatal.get().call().tool());
+      failing.fail(path, leg.number(), fatal.get().failure(), fatal.get().error());
     } else if (leg.isReleased()) {
       placing.release(step, leg);
     }

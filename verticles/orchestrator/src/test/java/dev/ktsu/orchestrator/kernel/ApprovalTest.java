@@ -3,6 +3,7 @@ package dev.ktsu.orchestrator.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
@@ -25,7 +26,8 @@ class ApprovalTest {
   private final Bench bench = new Bench(PIPELINE);
 
   private static Approval.Call call(int number, long millis, boolean recover, boolean late) {
-    return new Approval.Call(number, "tool" + number, "id" + number, "hash", millis, recover, late);
+    return new Approval.Call(
+        number, "tool" + number, "id" + number, "hash", millis, recover, late, false);
   }
 
   private List<String> asks(Approval.Call... calls) {
@@ -37,7 +39,8 @@ class ApprovalTest {
   }
 
   private List<String> decides(int call, boolean approved) {
-    return bench.does(new Command.Settle(A, 0, call, approved, "ann", "because"));
+    return bench.does(
+        new Command.Settle(A, 0, call, Command.Ruling.of(approved, "ann", "because")));
   }
 
   private Code refusal() {
@@ -81,7 +84,7 @@ class ApprovalTest {
     retrying.does(
         new Command.Ask(
             A, 1, token, List.of(call(1, 0, false, false)), Json.object(), Bench.usage(1)));
-    retrying.does(new Command.Settle(A, 0, 0, true, "ann", ""));
+    retrying.does(new Command.Settle(A, 0, 0, Command.Ruling.of(true, "ann", "")));
     retrying.does(new Command.Lost(A, 2, "rt-1", "heartbeat timeout", true));
     retrying.after(30_000);
     retrying.after(60_000);
@@ -111,7 +114,33 @@ class ApprovalTest {
             A, 1, leg.token(), List.of(call(1, 0, true, false)), Json.object(), Bench.usage(1)));
     assertEquals(
         List.of("rejected a#2 call 1", "started a#2 on rt-1"),
-        other.does(new Command.Settle(A, 2, 1, false, "", "")));
+        other.does(new Command.Settle(A, 2, 1, Command.Ruling.of(false, "", ""))));
+  }
+
+  @Test
+  void callThatMayHaveBeenMadeIsAnsweredMadeAgainOrFailsTheStep() {
+    asks(unknown(false));
+    assertEquals(
+        List.of("answered a#2 call 1", "started a#2 on rt-1"),
+        bench.does(
+            new Command.Settle(
+                A, 0, 1, Command.Ruling.answered(TextNode.valueOf("sent"), "ann", ""))));
+    Approval answered = bench.state.step(A).orElseThrow().leg().gate().approvals().getFirst();
+    assertEquals(bench.last.emitted().getFirst().recorded().seq(), answered.answer());
+    assertEquals(Json.parse("{\"result\":\"sent\"}"), bench.last.emitted().getFirst().payload());
+
+    Bench other = new Bench(PIPELINE);
+    other.create("{}");
+    Leg leg = other.state.step(A).orElseThrow().leg();
+    other.does(
+        new Command.Ask(A, 1, leg.token(), List.of(unknown(false)), Json.object(), Bench.usage(1)));
+    other.does(new Command.Settle(A, 2, 1, Command.Ruling.of(false, "", "")));
+    assertEquals(Code.TOOL_OUTCOME_UNKNOWN, other.state.ending().code());
+    assertEquals("tool_outcome_unknown: pay", other.state.ending().error());
+  }
+
+  private static Approval.Call unknown(boolean recover) {
+    return new Approval.Call(1, "pay", "id1", "hash", 0, recover, false, true);
   }
 
   @Test
@@ -134,7 +163,7 @@ class ApprovalTest {
     assertEquals(Code.APPROVAL_DECIDED, refusal());
     decides(7, true);
     assertEquals(Code.APPROVAL_NOT_FOUND, refusal());
-    bench.does(new Command.Settle(new StepPath("b"), 0, 0, true, "", ""));
+    bench.does(new Command.Settle(new StepPath("b"), 0, 0, Command.Ruling.of(true, "", "")));
     assertEquals(Code.APPROVAL_NOT_FOUND, refusal());
   }
 

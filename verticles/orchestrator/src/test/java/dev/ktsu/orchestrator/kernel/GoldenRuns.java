@@ -1,6 +1,7 @@
 package dev.ktsu.orchestrator.kernel;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.orchestrator.airlock.AirLock;
@@ -90,10 +91,26 @@ enum GoldenRuns {
       bench.create("{}");
       List<Approval.Call> calls =
           List.of(
-              new Approval.Call(1, "pay", "id1", "abc", 60_000, true, false),
-              new Approval.Call(2, "pay", "id2", "def", 0, false, true));
+              new Approval.Call(1, "pay", "id1", "abc", 60_000, true, false, false),
+              new Approval.Call(2, "pay", "id2", "def", 0, false, true, false));
       bench.does(new Command.Ask(A, 1, token(bench), calls, Json.object(), Bench.usage(3)));
-      bench.does(new Command.Settle(A, 2, 1, true, "ada", "it is due"));
+      bench.does(new Command.Settle(A, 2, 1, Command.Ruling.of(true, "ada", "it is due")));
+    }
+  },
+
+  /** Is told in the place of a tool what became of a call. */
+  ANSWERED(
+      """
+        - {id: a, agent: t.agent.yaml}
+      """) {
+    @Override
+    void play(Bench bench) {
+      bench.create("{}");
+      List<Approval.Call> calls =
+          List.of(new Approval.Call(1, "pay", "id1", "abc", 60_000, true, false, true));
+      bench.does(new Command.Ask(A, 1, token(bench), calls, Json.object(), Bench.usage(3)));
+      Command.Ruling paid = Command.Ruling.answered(TextNode.valueOf("paid"), "ada", "I looked");
+      bench.does(new Command.Settle(A, 2, 1, paid));
     }
   },
 

@@ -326,7 +326,8 @@ final class LegWork {
             null,
             chance.below(2) == 0 ? PendingApproval.RECOVER : "fail",
             chance.below(4) == 0 ? 0 : chance.between(1_000, 15_000),
-            chance.below(2) == 0 ? PendingApproval.REJECT : "fail");
+            chance.below(2) == 0 ? PendingApproval.REJECT : "fail",
+            "");
     return new CallbackPayload(
             request.runId(),
             request.stepId(),

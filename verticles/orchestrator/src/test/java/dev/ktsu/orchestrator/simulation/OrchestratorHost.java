@@ -263,7 +263,8 @@ final class OrchestratorHost extends Host {
             "hash",
             asked.timeoutMs(),
             asked.onReject().equals(PendingApproval.RECOVER),
-            asked.timeoutBehavior().equals(PendingApproval.REJECT));
+            asked.timeoutBehavior().equals(PendingApproval.REJECT),
+            false);
     ObjectNode body = Json.object();
     body.set("messages", Json.tree(payload.messages()));
     body.putArray("calls");
@@ -273,7 +274,8 @@ final class OrchestratorHost extends Host {
   /** Somebody has decided on the tool call of a leg that is held. */
   Future<Integer> settle(LegId leg, boolean approved) {
     Command settle =
-        new Command.Settle(leg.step(), leg.leg(), 1, approved, "somebody", "as it seems");
+        new Command.Settle(
+            leg.step(), leg.leg(), 1, Command.Ruling.of(approved, "somebody", "as it seems"));
     return answered(() -> engine.send(leg.run(), settle))
         .onSuccess(status -> acknowledged(status, () -> world.auditor().isDecided(leg)));
   }

@@ -100,7 +100,7 @@ final class LegRun {
 
   private void begin(ToolBelt belt) {
     tools = belt;
-    Task task = Task.of(request, belt.specs(), belt.effectful(), belt.gated());
+    Task task = Task.of(request, belt.specs(), belt.effectful(), belt.gated(), belt.asked());
     loop = new AgentLoop(task, Beginning.of(request, belt.renewed()));
     advance(loop::start);
   }
@@ -134,7 +134,9 @@ final class LegRun {
       case Action.CallTools(int turn, List<ToolCall> calls) -> {
         bench.meters().toolCalls(calls.size());
         belt.call(calls, nameOf(turn), (at, call) -> announce(turn, at, call))
-            .onComplete(results -> advance(() -> current.toolsAnswered(results)), this::fail);
+            .onComplete(
+                called -> advance(() -> current.toolsAnswered(called.results(), called.unknown())),
+                this::fail);
       }
       case Action.Checkpoint checkpoint ->
           keep(checkpoint)

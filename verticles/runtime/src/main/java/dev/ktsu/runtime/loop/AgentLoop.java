@@ -7,6 +7,7 @@ import dev.ktsu.contracts.wire.ApprovedCall;
 import dev.ktsu.contracts.wire.GatewayAnswer;
 import dev.ktsu.contracts.wire.Message;
 import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.contracts.wire.PendingApproval;
 import dev.ktsu.contracts.wire.ToolCall;
 import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.runtime.loop.Action.CallModel;
@@ -38,6 +39,9 @@ public final class AgentLoop {
 
   /** Calls of the turn that people are to be asked about once its other calls are made. */
   private List<ToolCall> gated = List.of();
+
+  /** Calls of the turn that may have been made, so that nobody makes them without being told to. */
+  private final List<ToolCall> unknown = new ArrayList<>();
 
   /** Servers that may have forgotten what was done with them, until the model knows. */
   private List<String> forgetful;
@@ -91,11 +95,17 @@ public final class AgentLoop {
     };
   }
 
-  /** The tools of a {@link CallTools} have answered, in the order of the calls. */
-  public Action toolsAnswered(List<Message> results) {
+  /**
+   * The tools of a {@link CallTools} have answered.
+   *
+   * @param results in the order of the calls
+   * @param lost calls that may have been made, and about which a person is to be asked
+   */
+  public Action toolsAnswered(List<Message> results, List<ToolCall> lost) {
     metrics = metrics.plus(new Metrics(null, 0, 0, 0, Usd.ZERO, 0, results.size(), false, 0));
     conversation.addAll(results);
-    if (!gated.isEmpty()) {
+    unknown.addAll(lost);
+    if (!gated.isEmpty() || !unknown.isEmpty()) {
       return ask();
     }
     List<Message> unkept = conversation.subList(keptMessages, conversation.size());
@@ -178,7 +188,8 @@ public final class AgentLoop {
 
   /**
    * What becomes of the calls of a turn: those that nobody has to approve are made, then people are
-   * asked about the others, all at once.
+   * asked about the others, all at once. An approval is for a call that has not been made: one that
+   * may have been made since is asked about again.
    */
   private Action wanted(List<ToolCall> calls, List<ApprovedCall> approved) {
     for (ToolCall call : calls) {
@@ -186,21 +197,28 @@ public final class AgentLoop {
         return fail(Code.TOOL_NOT_PERMITTED, "tool_not_permitted: " + call.name());
       }
       if (mayHaveBeenMade(call)) {
-        return fail(Code.TOOL_OUTCOME_UNKNOWN, "tool_outcome_unknown: " + call.name());
+        if (!task.isAskedAbout(call.name())) {
+          return fail(Code.TOOL_OUTCOME_UNKNOWN, "tool_outcome_unknown: " + call.name());
+        }
+        unknown.add(call);
       }
     }
+    List<ToolCall> free = new ArrayList<>(calls);
+    free.removeAll(unknown);
     gated =
-        calls.stream()
+        free.stream()
             .filter(call -> task.isGated(call.name()))
             .filter(call -> approved.stream().noneMatch(one -> one.isFor(call)))
             .toList();
-    List<ToolCall> free = new ArrayList<>(calls);
     free.removeAll(gated);
     return free.isEmpty() ? ask() : new CallTools(turn, List.copyOf(free));
   }
 
   private Action ask() {
-    return new Finish(new Result.Asks(gated.stream().map(task::question).toList()));
+    List<PendingApproval> questions = new ArrayList<>();
+    unknown.forEach(call -> questions.add(task.afterUnknownOutcome(call)));
+    gated.forEach(call -> questions.add(task.question(call)));
+    return new Finish(new Result.Asks(questions));
   }
 
   /** In whatever turn it was announced: the model may ask in another order than before. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param tools that it may use
  * @param effectful names of those that must not be called twice
  * @param gated those that a person has to approve, with what follows
+ * @param asked those about which a person is asked when nobody knows whether a call was made
  */
 public record Task(
     String system,
@@ -32,11 +33,13 @@ public record Task(
     @Nullable JsonNode outputSchema,
     List<ToolSpec> tools,
     Set<String> effectful,
-    Map<String, ApprovalRule> gated) {
+    Map<String, ApprovalRule> gated,
+    Map<String, ApprovalRule> asked) {
   public Task {
     tools = List.copyOf(tools);
     effectful = Set.copyOf(effectful);
     gated = Map.copyOf(gated);
+    asked = Map.copyOf(asked);
     if (outputSchema != null && (!outputSchema.isObject() || outputSchema.isEmpty())) {
       outputSchema = null;
     }
@@ -46,7 +49,8 @@ public record Task(
       InvokeRequest request,
       List<ToolSpec> tools,
       Set<String> effectful,
-      Map<String, ApprovalRule> gated) {
+      Map<String, ApprovalRule> gated,
+      Map<String, ApprovalRule> asked) {
     return new Task(
         request.system(),
         request.userMessage(),
@@ -56,7 +60,8 @@ public record Task(
         request.outputSchema(),
         tools,
         effectful,
-        gated);
+        gated,
+        asked);
   }
 
   boolean permits(String tool) {
@@ -71,9 +76,19 @@ public record Task(
     return gated.containsKey(tool);
   }
 
+  /** Whether a person decides what becomes of a call that may have been made. */
+  boolean isAskedAbout(String tool) {
+    return asked.containsKey(tool);
+  }
+
   /** What a person is asked about the call of a gated tool. */
   PendingApproval question(ToolCall call) {
     return Objects.requireNonNull(gated.get(call.name())).ask(call);
+  }
+
+  /** What a person is asked about a call that may have been made. */
+  PendingApproval afterUnknownOutcome(ToolCall call) {
+    return Objects.requireNonNull(asked.get(call.name())).ask(call).afterUnknownOutcome();
   }
 
   boolean reflects() {

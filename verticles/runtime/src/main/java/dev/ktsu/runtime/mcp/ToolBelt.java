@@ -20,11 +20,16 @@ import dev.ktsu.runtime.mcp.protocol.Rpc;
 import dev.ktsu.runtime.mcp.protocol.Tool;
 import dev.ktsu.runtime.mcp.protocol.ToolAnswer;
 import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -100,12 +105,27 @@ public final class ToolBelt {
 
   /** The tools that wait for a person, with what follows. */
   public Map<String, ApprovalRule> gated() {
-    Map<String, ApprovalRule> gated = new HashMap<>();
-    tools.forEach(
-        (name, bound) ->
-            bound.server.approvalOf(bound.tool.name()).ifPresent(rule -> gated.put(name, rule)));
-    return gated;
+    return rules(bound -> bound.server.approvalOf(bound.tool.name()));
   }
+
+  /** The tools about whose calls a person is asked when nobody knows whether they were made. */
+  public Map<String, ApprovalRule> asked() {
+    return rules(Bound::ifUnknown);
+  }
+
+  private Map<String, ApprovalRule> rules(Function<Bound, Optional<ApprovalRule>> of) {
+    Map<String, ApprovalRule> rules = new HashMap<>();
+    tools.forEach((name, bound) -> of.apply(bound).ifPresent(rule -> rules.put(name, rule)));
+    return rules;
+  }
+
+  /**
+   * What became of calls.
+   *
+   * @param results tool messages, in the order of their calls
+   * @param unknown calls that may have been made, and about which a person is asked
+   */
+  public record Called(List<Message> results, List<ToolCall> unknown) {}
 
   /**
    * The tools whose server may have kept something between calls in a session that this belt had to
@@ -137,11 +157,11 @@ public final class ToolBelt {
    * @param calls of tools in {@link #specs}
    * @param turn names the turn among all turns of all legs; with the index of a call it is the
    *     call's idempotency key
-   * @return tool messages in the order of the calls; fails with a {@link Fault} when one call could
-   *     not be made, or with what {@code gate} fails with
+   * @return fails with a {@link Fault} when one call could not be made, or with what {@code gate}
+   *     fails with
    */
-  public Future<List<Message>> call(List<ToolCall> calls, String turn, Gate gate) {
-    Message[] results = new Message[calls.size()];
+  public Future<Called> call(List<ToolCall> calls, String turn, Gate gate) {
+    List<Message> results = new ArrayList<>(Collections.nCopies(calls.size(), null));
     Map<String, List<Integer>> byServer =
         IntStream.range(0, calls.size())
             .boxed()
@@ -160,16 +180,26 @@ public final class ToolBelt {
                       ToolCall call = calls.get(at);
                       return pass(gate, at, call)
                           .compose(open -> call(call, turn + "/" + at))
-                          .onSuccess(answer -> results[at] = answer);
+                          .onSuccess(answer -> answer.ifPresent(one -> results.set(at, one)));
                     }))
-        .map(done -> List.of(results));
+        .map(done -> called(calls, results));
+  }
+
+  private static Called called(List<ToolCall> calls, List<Message> results) {
+    return new Called(
+        results.stream().filter(Objects::nonNull).toList(),
+        IntStream.range(0, calls.size())
+            .filter(at -> results.get(at) == null)
+            .mapToObj(calls::get)
+            .toList());
   }
 
   private Future<Void> pass(Gate gate, int at, ToolCall call) {
     return bound(call).tool.isRepeatable() ? Future.succeededFuture() : gate.pass(at, call);
   }
 
-  private Future<Message> call(ToolCall call, String idempotencyKey) {
+  /** Nothing where a person is to be asked about it. */
+  private Future<Optional<Message>> call(ToolCall call, String idempotencyKey) {
     Bound bound = bound(call);
     JsonNode parameters = Session.parameters(bound.tool.name(), call.arguments(), idempotencyKey);
     return sessions
@@ -177,10 +207,15 @@ public final class ToolBelt {
         .call("tools/call", parameters, bound.tool.isRepeatable(), cancellation)
         .map(ToolAnswer::of)
         .recover(ToolBelt::forTheModel)
-        .recover(failure -> Future.failedFuture(failed(bound.tool, call, failure)))
         .map(
             answer ->
-                Message.toolResult(call.id(), secrets.scrub(answer.text()), answer.isError()));
+                Optional.of(
+                    Message.toolResult(call.id(), secrets.scrub(answer.text()), answer.isError())))
+        .recover(
+            failure ->
+                isUnknown(bound.tool, failure) && bound.ifUnknown().isPresent()
+                    ? Future.succeededFuture(Optional.empty())
+                    : Future.failedFuture(failed(bound.tool, call, failure)));
   }
 
   private Bound bound(ToolCall call) {
@@ -252,10 +287,13 @@ public final class ToolBelt {
     return new Bound(listed.server, known, listed.isRenewed);
   }
 
+  private static boolean isUnknown(Tool tool, Throwable failure) {
+    return !tool.isRepeatable() && Session.isOutcomeUnknown(failure);
+  }
+
   private Fault failed(Tool tool, ToolCall call, Throwable failure) {
-    boolean isUnknown = !tool.isRepeatable() && Session.isOutcomeUnknown(failure);
     return failed(
-        isUnknown ? Code.TOOL_OUTCOME_UNKNOWN : Code.TOOL_FAILED,
+        isUnknown(tool, failure) ? Code.TOOL_OUTCOME_UNKNOWN : Code.TOOL_FAILED,
         "tool call " + call.name(),
         failure);
   }
@@ -284,5 +322,9 @@ public final class ToolBelt {
 
   private record Unlisted(Fault why) implements Listing {}
 
-  private record Bound(ToolServerRef server, Tool tool, boolean isRenewed) {}
+  private record Bound(ToolServerRef server, Tool tool, boolean isRenewed) {
+    Optional<ApprovalRule> ifUnknown() {
+      return server.unknownOf(tool.name());
+    }
+  }
 }

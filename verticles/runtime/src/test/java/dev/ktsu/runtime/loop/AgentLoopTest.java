@@ -263,7 +263,8 @@ class AgentLoopTest {
   @Test
   void answerBeyondTheLastTurnIsNotReflectedOn() {
     Task oneTurn =
-        new Task("be good", "do it", "think again", 0, 1, null, List.of(), Set.of(), Map.of());
+        new Task(
+            "be good", "do it", "think again", 0, 1, null, List.of(), Set.of(), Map.of(), Map.of());
     Play play = new Play(oneTurn, "x", GOOD);
     assertEquals(0, play.loop.metrics().reflectCalls());
   }
@@ -312,7 +313,7 @@ class AgentLoopTest {
             List.of(thought),
             "anthropic",
             Usd.ZERO));
-    loop.toolsAnswered(List.of(Message.toolResult("c1", "seen", false)));
+    loop.toolsAnswered(List.of(Message.toolResult("c1", "seen", false)), List.of());
     CallModel next = assertInstanceOf(CallModel.class, loop.checkpointed(false));
     Message assistant = next.messages().get(2);
     assertEquals(List.of(thought), assistant.thinking());
@@ -320,7 +321,8 @@ class AgentLoopTest {
   }
 
   private static Task task(int maxTurns) {
-    return new Task("be good", "do it", "", 0, maxTurns, null, List.of(LOOK), Set.of(), Map.of());
+    return new Task(
+        "be good", "do it", "", 0, maxTurns, null, List.of(LOOK), Set.of(), Map.of(), Map.of());
   }
 
   private static Task with(Task task, JsonNode schema) {
@@ -333,12 +335,22 @@ class AgentLoopTest {
         schema,
         task.tools(),
         task.effectful(),
-        task.gated());
+        task.gated(),
+        task.asked());
   }
 
   private static Task reflecting(@Nullable JsonNode schema, double threshold) {
     return new Task(
-        "be good", "do it", "think again", threshold, 10, schema, List.of(), Set.of(), Map.of());
+        "be good",
+        "do it",
+        "think again",
+        threshold,
+        10,
+        schema,
+        List.of(),
+        Set.of(),
+        Map.of(),
+        Map.of());
   }
 
   private static List<String> roles(List<Message> messages) {

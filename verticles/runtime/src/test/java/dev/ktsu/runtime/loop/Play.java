@@ -40,7 +40,8 @@ final class Play {
                 loop.toolsAnswered(
                     call.calls().stream()
                         .map(tool -> Message.toolResult(tool.id(), "seen", false))
-                        .toList());
+                        .toList(),
+                    List.of());
             case Checkpoint checkpoint -> loop.checkpointed(false);
             case Finish finish -> finish;
           };

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class QuestionTest {
   private static final ToolCall LOOK = new ToolCall("1", "look", Json.parse("{\"at\":\"it\"}"));
   private static final ToolCall DROP = new ToolCall("2", "drop", Json.parse("{\"what\":\"a\"}"));
+  private static final ToolCall SEND = new ToolCall("4", "send", Json.parse("{\"to\":\"c\"}"));
   private static final ToolCall WIPE = new ToolCall("3", "wipe", Json.parse("{\"what\":\"b\"}"));
 
   @Test
@@ -39,11 +40,11 @@ class QuestionTest {
     loop.start();
     CallTools free = assertInstanceOf(CallTools.class, loop.answered(wanting(DROP, LOOK, WIPE)));
     assertEquals(List.of(LOOK), free.calls());
-    List<PendingApproval> asked = asked(loop.toolsAnswered(List.of(done(LOOK))));
+    List<PendingApproval> asked = asked(loop.toolsAnswered(List.of(done(LOOK)), List.of()));
     assertEquals(
         List.of(
-            new PendingApproval("drop", "2", DROP.arguments(), "recover", 5_000, "reject"),
-            new PendingApproval("wipe", "3", WIPE.arguments(), "", 0, "")),
+            new PendingApproval("drop", "2", DROP.arguments(), "recover", 5_000, "reject", ""),
+            new PendingApproval("wipe", "3", WIPE.arguments(), "", 0, "", "")),
         asked);
     assertEquals(List.of("system", "user", "assistant", "tool"), roles(loop.transcript()));
     assertEquals(1, loop.metrics().toolCalls());
@@ -63,7 +64,8 @@ class QuestionTest {
     AgentLoop loop = new AgentLoop(task(10), decided(said, approved(DROP)));
     CallTools made = assertInstanceOf(CallTools.class, loop.start());
     assertEquals(List.of(DROP), made.calls());
-    Checkpoint kept = assertInstanceOf(Checkpoint.class, loop.toolsAnswered(List.of(done(DROP))));
+    Checkpoint kept =
+        assertInstanceOf(Checkpoint.class, loop.toolsAnswered(List.of(done(DROP)), List.of()));
     assertEquals(1, kept.turn());
     assertEquals(0, kept.after());
     assertEquals(List.of(done(DROP)), kept.messages());
@@ -86,7 +88,7 @@ class QuestionTest {
     said.addAll(said(wanting(DROP)));
     AgentLoop loop = new AgentLoop(task(3), decided(said, approved(DROP)));
     loop.start();
-    loop.toolsAnswered(List.of(done(DROP)));
+    loop.toolsAnswered(List.of(done(DROP)), List.of());
     CallModel last = assertInstanceOf(CallModel.class, loop.checkpointed(true));
     assertEquals(3, loop.turn());
     assertEquals(List.of(), last.tools());
@@ -96,7 +98,7 @@ class QuestionTest {
   void approvalCountsForItsTurnAlone() {
     AgentLoop loop = new AgentLoop(task(10), decided(said(wanting(DROP)), approved(DROP)));
     loop.start();
-    loop.toolsAnswered(List.of(done(DROP)));
+    loop.toolsAnswered(List.of(done(DROP)), List.of());
     loop.checkpointed(true);
     assertEquals(1, asked(loop.answered(wanting(DROP))).size());
   }
@@ -126,7 +128,7 @@ class QuestionTest {
   void callThatNobodyHasDecidedOnIsAskedAboutAgain() {
     AgentLoop loop = new AgentLoop(task(10), decided(said(wanting(DROP, WIPE)), approved(DROP)));
     assertEquals(List.of(DROP), assertInstanceOf(CallTools.class, loop.start()).calls());
-    List<PendingApproval> asked = asked(loop.toolsAnswered(List.of(done(DROP))));
+    List<PendingApproval> asked = asked(loop.toolsAnswered(List.of(done(DROP)), List.of()));
     assertEquals(List.of("wipe"), asked.stream().map(PendingApproval::toolName).toList());
   }
 
@@ -136,6 +138,48 @@ class QuestionTest {
     Beginning again = new Beginning(said(wanting(DROP)), List.of(approved(DROP)), lost, Map.of());
     Result.Failed failed = failure(new AgentLoop(task(10), again).start());
     assertEquals(Code.TOOL_OUTCOME_UNKNOWN, failed.code());
+  }
+
+  @Test
+  void peopleAreAskedAboutACallThatALostLegMayHaveMade() {
+    Resume lost = new Resume(0, List.of(), Metrics.NONE, List.of(Intent.of(1, 1, 0, SEND)));
+    AgentLoop loop = new AgentLoop(task(10), Beginning.at(lost));
+    loop.start();
+    CallTools free = assertInstanceOf(CallTools.class, loop.answered(wanting(SEND, LOOK, DROP)));
+    assertEquals(List.of(LOOK), free.calls());
+    assertEquals(
+        List.of(
+            new PendingApproval("send", "4", SEND.arguments(), "", 0, "", "outcome_unknown"),
+            new PendingApproval("drop", "2", DROP.arguments(), "recover", 5_000, "reject", "")),
+        asked(loop.toolsAnswered(List.of(done(LOOK)), List.of())));
+  }
+
+  @Test
+  void peopleAreAskedAboutACallWhoseAnswerWasLost() {
+    AgentLoop loop = new AgentLoop(task(10), Beginning.ANEW);
+    loop.start();
+    loop.answered(wanting(LOOK, SEND));
+    List<PendingApproval> asked = asked(loop.toolsAnswered(List.of(done(LOOK)), List.of(SEND)));
+    assertEquals(List.of("outcome_unknown"), asked.stream().map(PendingApproval::cause).toList());
+    assertEquals(List.of("system", "user", "assistant", "tool"), roles(loop.transcript()));
+  }
+
+  @Test
+  void callThatSomebodyWantsAgainIsMadeAgain() {
+    List<Message> said = said(wanting(LOOK, SEND), done(LOOK));
+    AgentLoop loop = new AgentLoop(task(10), decided(said, approved(SEND)));
+    assertEquals(List.of(SEND), assertInstanceOf(CallTools.class, loop.start()).calls());
+  }
+
+  @Test
+  void callThatMayHaveBeenMadeSinceItWasApprovedIsAskedAboutAgain() {
+    Resume lost = new Resume(0, List.of(), Metrics.NONE, List.of(Intent.of(2, 1, 0, SEND)));
+    Beginning again = new Beginning(said(wanting(SEND)), List.of(approved(SEND)), lost, Map.of());
+    assertEquals(
+        List.of("send"),
+        asked(new AgentLoop(task(10), again).start()).stream()
+            .map(PendingApproval::toolName)
+            .toList());
   }
 
   @Test
@@ -156,7 +200,7 @@ class QuestionTest {
     Beginning later = new Beginning(said, List.of(approved(DROP)), Resume.NOTHING, renewed);
     AgentLoop loop = new AgentLoop(task(10), later);
     loop.start();
-    loop.toolsAnswered(List.of(done(DROP)));
+    loop.toolsAnswered(List.of(done(DROP)), List.of());
     CallModel next = assertInstanceOf(CallModel.class, loop.checkpointed(true));
     String told = next.messages().getLast().content();
     assertTrue(told.contains("eyes") && !told.contains("hands"), told);
@@ -199,13 +243,15 @@ class QuestionTest {
         List.of(
             new ToolSpec("look", "looks", null),
             new ToolSpec("drop", "drops", null),
-            new ToolSpec("wipe", "wipes", null));
+            new ToolSpec("wipe", "wipes", null),
+            new ToolSpec("send", "sends", null));
     Map<String, ApprovalRule> gated =
         Map.of(
             "drop", new ApprovalRule("drop", "recover", 5_000L, "reject"),
             "wipe", new ApprovalRule("wipe", null, null, null));
-    Set<String> effectful = Set.of("drop", "wipe");
-    return new Task("be good", "do it", "", 0, maxTurns, null, tools, effectful, gated);
+    Set<String> effectful = Set.of("drop", "wipe", "send");
+    Map<String, ApprovalRule> asked = Map.of("send", new ApprovalRule("send", null, null, null));
+    return new Task("be good", "do it", "", 0, maxTurns, null, tools, effectful, gated, asked);
   }
 
   private static GatewayAnswer wanting(ToolCall... calls) {

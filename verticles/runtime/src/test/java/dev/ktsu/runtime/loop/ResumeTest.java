@@ -161,7 +161,7 @@ class ResumeTest {
     assertEquals(loop.turn(), wanted.turn());
     List<Message> results =
         wanted.calls().stream().map(call -> Message.toolResult(call.id(), "done", false)).toList();
-    return assertInstanceOf(Checkpoint.class, loop.toolsAnswered(results));
+    return assertInstanceOf(Checkpoint.class, loop.toolsAnswered(results, List.of()));
   }
 
   private static Resume resume(Checkpoint kept) {
@@ -193,6 +193,7 @@ class ResumeTest {
         schema == null ? null : Json.parse(schema),
         tools,
         Set.of("send"),
+        Map.of(),
         Map.of());
   }
 

@@ -100,6 +100,7 @@ class SessionsTest {
         Map.of(),
         List.of(),
         List.of(),
+        List.of(),
         List.of());
   }
 
