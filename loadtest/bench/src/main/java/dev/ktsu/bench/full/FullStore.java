@@ -41,7 +41,6 @@ public final class FullStore implements AutoCloseable {
   private static final int AT_ONCE = 5_000;
   private static final int PURGED = 100;
   private static final int PURGES_AT_ONCE = 20;
-  private static final int RANDOM_BITS = 21;
   private static final long SPAN = TimeUnit.DAYS.toMillis(30);
   private static final byte[] PARAMS = bytes("{\"params\":{\"name\":\"World\"},\"env\":{}}");
   private static final byte[] OUTPUT = bytes("{\"output\":{\"greeting\":\"Hello, World\"}}");
@@ -173,7 +172,7 @@ public final class FullStore implements AutoCloseable {
 
   /** As new ids are made: the time, then what tells those of one millisecond apart. */
   private RunId id(int i) {
-    return new RunId((createdAt(i) << RANDOM_BITS) | i % (1 << RANDOM_BITS));
+    return new RunId(RunId.firstAt(createdAt(i)) + i % RunId.ofAMillisecond());
   }
 
   private long createdAt(int i) {

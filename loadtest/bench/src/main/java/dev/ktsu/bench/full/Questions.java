@@ -53,15 +53,18 @@ public final class Questions {
     list("failed", query("", State.FAILED, null, 0, Long.MAX_VALUE), IN_STATE);
     list("held, of which there are none", query("", State.HELD, null, 0, Long.MAX_VALUE), IN_STATE);
     long newest = full.newestAt();
-    list("of the last hour", query("", null, null, newest - HOUR, Long.MAX_VALUE), Asked.NONE);
+    list(
+        "of the last hour",
+        query("", null, null, newest - HOUR, Long.MAX_VALUE),
+        Asked.PRIMARY_KEY);
     list(
         "since now, of which there are none",
         query("", null, null, newest + HOUR, Long.MAX_VALUE),
-        Asked.NONE);
+        Asked.PRIMARY_KEY);
     list(
         "until the first day",
         query("", null, null, 0, full.oldestAt() + TimeUnit.DAYS.toMillis(1)),
-        Asked.NONE);
+        Asked.PRIMARY_KEY);
   }
 
   private void ofTheProduct() {
@@ -82,8 +85,12 @@ public final class Questions {
         () -> store.tidy(aged),
         new Select(RunTable.OLD_CLAIMS.formatted("?", "?"), Tuple.of(TENANT, aged)),
         "claims_by_age");
-    outdated("runs that have ended too long ago, of which there are none", new Kept(0, aged));
-    outdated("runs that are too many, of which there are none", new Kept(full.runs(), 0));
+    outdated(
+        "runs that have ended too long ago, of which there are none",
+        new Kept(0, aged),
+        Asked.PRIMARY_KEY);
+    outdated(
+        "runs that are too many, of which there are none", new Kept(full.runs(), 0), Asked.NONE);
   }
 
   /** What a purge deletes beside the run itself. A batch of purges is timed as a whole. */
@@ -100,12 +107,12 @@ public final class Questions {
     }
   }
 
-  private void outdated(String what, Kept kept) {
+  private void outdated(String what, Kept kept, String index) {
     add(
         what,
         () -> store.outdated(kept, BATCH),
         RunTable.outdated(TENANT, kept, BATCH, n -> "?"),
-        Asked.NONE);
+        index);
   }
 
   private void list(String what, RunQuery query, String index) {

@@ -11,6 +11,9 @@ import java.util.HexFormat;
  * lower-case hex digits. The order of the text is the order of the numbers.
  */
 public record RunId(long number) implements Comparable<RunId> {
+  /** Below the time; so many numbers has each millisecond. */
+  private static final int OF_A_MILLISECOND_BITS = 21;
+
   private static final String PREFIX = "run_";
   private static final HexFormat HEX = HexFormat.of();
 
@@ -35,6 +38,20 @@ public record RunId(long number) implements Comparable<RunId> {
     } catch (IllegalArgumentException notHex) {
       throw Problems.runNotFound(text);
     }
+  }
+
+  /** How many runs a millisecond may name. */
+  public static int ofAMillisecond() {
+    return 1 << OF_A_MILLISECOND_BITS;
+  }
+
+  /**
+   * The least number of those that are named at a time, milliseconds since the epoch; for others
+   * the nearest number there is.
+   */
+  public static long firstAt(long millis) {
+    long most = Long.MAX_VALUE >> OF_A_MILLISECOND_BITS;
+    return Math.clamp(millis, 0, most) << OF_A_MILLISECOND_BITS;
   }
 
   @Override

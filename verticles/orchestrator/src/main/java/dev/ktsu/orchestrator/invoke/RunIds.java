@@ -9,8 +9,6 @@ import java.util.function.IntUnaryOperator;
  * than the last. Belongs to one event loop.
  */
 public final class RunIds {
-  private static final int RANDOM_BITS = 21;
-
   private final Clock clock;
   private final IntUnaryOperator random;
   private long last;
@@ -24,7 +22,7 @@ public final class RunIds {
   }
 
   public RunId next() {
-    long fresh = (clock.millis() << RANDOM_BITS) | random.applyAsInt(1 << RANDOM_BITS);
+    long fresh = RunId.firstAt(clock.millis()) + random.applyAsInt(RunId.ofAMillisecond());
     last = fresh > last ? fresh : last + 1;
     return new RunId(last);
   }

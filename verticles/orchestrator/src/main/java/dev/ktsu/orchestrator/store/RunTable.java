@@ -20,6 +20,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.IntFunction;
 import java.util.stream.StreamSupport;
@@ -59,6 +60,12 @@ public final class RunTable {
       "select run_no, workflow, definition, state, settled, head, created_at, updated_at,"
           + " completed_at, code, error, usage, wake_at, owner, held from runs where tenant = ";
 
+  /**
+   * How far the time in a run's number may be from that of its creation: it is named before, and
+   * clocks are put right. The number is what the tables are ordered by.
+   */
+  private static final long NAMED_WITHIN_MILLIS = TimeUnit.HOURS.toMillis(1);
+
   private RunTable() {}
 
   /** A query with its values. */
@@ -89,15 +96,27 @@ public final class RunTable {
     }
     if (query.since() > 0) {
       sql.append(" and created_at >= ").append(next.apply(query.since()));
+      sql.append(" and run_no >= ").append(next.apply(namedBefore(query.since())));
     }
     if (query.until() < Long.MAX_VALUE) {
       sql.append(" and created_at < ").append(next.apply(query.until()));
+      sql.append(" and run_no < ").append(next.apply(namedAfter(query.until())));
     }
     if (query.held()) {
       sql.append(" and held > 0");
     }
     sql.append(" order by run_no desc limit ").append(next.apply(query.limit()));
     return new Select(sql.toString(), values);
+  }
+
+  /** A number below those of all runs that were created from a time on. */
+  private static long namedBefore(long millis) {
+    return RunId.firstAt(millis - NAMED_WITHIN_MILLIS);
+  }
+
+  /** A number above those of all runs that were created before a time. */
+  private static long namedAfter(long millis) {
+    return RunId.firstAt(millis + NAMED_WITHIN_MILLIS);
   }
 
   /** One run. */
@@ -113,7 +132,10 @@ public final class RunTable {
     Function<Object, String> next = value -> parameter.apply(values.addValue(value).size());
     List<String> reasons = new ArrayList<>();
     if (kept.since() > 0) {
-      reasons.add("completed_at < " + next.apply(kept.since()));
+      // What has ended before a time was created before it.
+      reasons.add(
+          "completed_at < %s and run_no < %s"
+              .formatted(next.apply(kept.since()), next.apply(namedAfter(kept.since()))));
     }
     if (kept.runsMax() > 0) {
       // The newest run that is one too many; nothing while there are not so many.

@@ -177,6 +177,27 @@ interface RunStoreContract {
     assertEquals(List.of(), numbers(store, created(4_001, Long.MAX_VALUE)));
   }
 
+  /** The number of a run has a time too, by which it is found: that of its naming. */
+  @ParameterizedTest
+  @EnumSource(Openers.class)
+  default void timeOfCreationMayBeElsewhereThanTheTimeInTheNumber(Openers openers) {
+    long hour = 3_600_000;
+    long most = hour - 60_000;
+    long start = 1_700_000_000_000L;
+    List<Long> runs = new ArrayList<>();
+    for (long off : List.of(-most, 0L, most)) {
+      long run = RunId.firstAt(start + runs.size() * 2 * hour + off);
+      writer().append(bornAt(run, start + runs.size() * 2 * hour)).await();
+      runs.add(0, run);
+    }
+    RunStore store = reader(openers);
+    assertEquals(runs, numbers(store, created(start, start + 4 * hour + 1)));
+    assertEquals(runs.subList(0, 2), numbers(store, created(start + 2 * hour, Long.MAX_VALUE)));
+    assertEquals(runs.subList(2, 3), numbers(store, created(0, start + 2 * hour)));
+    assertEquals(runs.subList(0, 1), numbers(store, created(start + 4 * hour, Long.MAX_VALUE)));
+    assertEquals(runs.subList(1, 3), numbers(store, created(0, start + 4 * hour)));
+  }
+
   private static RunQuery created(long since, long until) {
     return new RunQuery("", List.of(), 9, null, since, until, false);
   }
