@@ -11,6 +11,7 @@ import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.wire.Intent;
 import dev.ktsu.testkit.Case;
 import dev.ktsu.testkit.FakeGateway.ToolCallOf;
+import dev.ktsu.testkit.Waiting;
 import dev.ktsu.testkit.tools.FakeToolServer;
 import java.util.List;
 import java.util.Map;
@@ -136,6 +137,24 @@ class ApprovalTest {
     JsonNode said = rig.gateway.asked(1).get("messages");
     assertEquals("del_file", said.at("/4/tool_calls/0/name").asText());
     assertEquals("deleted /x", said.at("/5/content").asText());
+  }
+
+  @Test
+  void resumeOfGoMayOvertakeTheAcknowledgementOfTheQuestion() {
+    rig.gateway.wants(DELETE).says(GOOD);
+    rig.orchestrator.failsFirst(1, 503);
+    rig.invoke(gated(rig.request("s", server)));
+    Waiting.until("the question", () -> !rig.orchestrator.refused().isEmpty());
+    JsonNode asked = rig.orchestrator.refused().getFirst().body();
+    ObjectNode resumed = (ObjectNode) asked.get("original_request").deepCopy();
+    resumed.put("is_resume", true).putArray("approved_tool_calls").add("call-1");
+    resumed.set("messages", asked.get("messages"));
+    assertEquals(202, rig.invoke(resumed).statusCode());
+    JsonNode callback = rig.orchestrator.next();
+    while (!callback.get("status").asText().equals("ok")) {
+      callback = rig.orchestrator.next();
+    }
+    assertEquals(List.of("del_file"), called());
   }
 
   @Test

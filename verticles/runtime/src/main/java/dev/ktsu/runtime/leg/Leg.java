@@ -10,6 +10,7 @@ final class Leg {
   private final TraceContext trace;
   private final LegLoop home;
   private volatile int turn;
+  private volatile boolean hasAsked;
 
   Leg(Address address, LegLoop home) {
     this.address = address;
@@ -50,6 +51,15 @@ final class Leg {
   /** The turn under way, from 1; 0 before the first. */
   int turn() {
     return turn;
+  }
+
+  /** Whether it is over and tells the orchestrator what people have to decide. */
+  boolean hasAsked() {
+    return hasAsked;
+  }
+
+  void asks() {
+    hasAsked = true;
   }
 
   void isAt(int now) {

@@ -198,6 +198,9 @@ final class LegRun {
     }
     stopWork();
     CallbackPayload payload = payload(result);
+    if (result instanceof Result.Asks) {
+      leg.asks();
+    }
     loop = null;
     tools = null;
     bench.meters().ended(payload.status());

@@ -46,15 +46,18 @@ public final class Legs {
 
   /**
    * Takes a leg; one that is known already is acknowledged again and not started twice. Go, which
-   * numbers no legs, goes on after an approval under the name of the leg that has asked.
+   * numbers no legs, goes on after an approval under the name of the leg that has asked, maybe
+   * before the answer to that question has arrived here.
    *
    * @throws Transient {@code draining} or {@code busy}
    */
   public Accepted accept(InvokeRequest request, TraceContext trace) {
     Address address = Leg.addressOf(request, trace);
     String id = Leg.idOf(address);
+    Leg known = active.get(id);
     boolean isNextOfGo = request.leg() == null && request.isResume();
-    if (!active.containsKey(id) && (isNextOfGo || !hasEnded(id))) {
+    boolean isNew = isNextOfGo ? known == null || known.hasAsked() : known == null && !hasEnded(id);
+    if (isNew) {
       refuseWhenFull();
       Leg leg = new Leg(address, homeOf(id));
       active.put(id, leg);
