@@ -25,7 +25,11 @@ final class Operations {
   private static final long LATEST = 1L << 41;
   private static final int TICK_MILLIS = 1_000;
   private static final long CLAIM_MILLIS = 15 * TICK_MILLIS;
-  private static final long FIRST_RUN = 1L << 60;
+  private static final long FIRST_AT = LATEST / 4;
+  private static final long FIRST_RUN = RunId.firstAt(FIRST_AT);
+
+  /** How far a run is created from the time of its number at most. */
+  private static final long OFF_MILLIS = 3_000_000;
 
   private final Random random;
   private final Model model;
@@ -102,7 +106,9 @@ final class Operations {
     RunId run = newRun();
     all.add(run);
     active.add(run);
-    return append(run, 0, oneOf(WORKFLOWS), random.nextLong(LATEST));
+    long named = run.number() / RunId.ofAMillisecond();
+    long createdAt = Math.max(0, named + random.nextLong(-OFF_MILLIS, OFF_MILLIS));
+    return append(run, 0, oneOf(WORKFLOWS), createdAt);
   }
 
   private Append next(RunId run) {
@@ -178,9 +184,14 @@ final class Operations {
         states,
         1 + random.nextInt(20),
         random.nextBoolean() ? null : anyRun(),
-        sometimes(random.nextInt(1 << 30), 0) * 1_000L,
-        random.nextBoolean() ? Long.MAX_VALUE : random.nextLong(LATEST),
+        random.nextInt(4) == 0 ? aTime() : 0,
+        random.nextBoolean() ? Long.MAX_VALUE : aTime(),
         random.nextInt(4) == 0);
+  }
+
+  /** Before, between or after the times at which most runs are created. */
+  private long aTime() {
+    return FIRST_AT + random.nextLong(-2 * OFF_MILLIS, 2 * OFF_MILLIS);
   }
 
   private Metrics metrics() {
