@@ -50,7 +50,8 @@ public record Diagnostic(
     return file + ":" + line + ":" + column + ": " + sentence();
   }
 
-  private String sentence() {
+  /** The message with the remedy. */
+  public String sentence() {
     return remedy.isEmpty() ? message : message + ". " + remedy;
   }
 }

@@ -8,7 +8,9 @@ import dev.ktsu.project.Report.Entry;
 import dev.ktsu.project.Report.Kind;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -20,6 +22,7 @@ public final class Project {
   private static final String AGENTS = "agents";
   private static final String TOOL_SERVERS = "servers";
   private static final String ENVIRONMENTS = "environments";
+  private static final String TESTS = "tests";
 
   private final SourceTree tree;
   private final ProjectOptions options;
@@ -116,13 +119,16 @@ public final class Project {
         known.isEmpty() ? "Write it, or leave --env out." : Nearest.remedy(path, known));
   }
 
-  /** Checks every workflow, and every other file of the project that none of them needs. */
+  /**
+   * Checks every workflow, every other file of the project that none of them needs, and the tests.
+   */
   public Report validate() {
     List<Entry> entries = new ArrayList<>();
     Set<String> reached = new HashSet<>();
+    Map<String, Optional<Definition>> workflows = new LinkedHashMap<>();
     for (String path : named(options.workflowDir(), WorkflowReader.ENDING)) {
       Loader loader = new Loader(tree, options);
-      loader.workflow(path);
+      workflows.put(Paths.stem(path, WorkflowReader.ENDING), loader.workflow(path));
       reached.addAll(loader.read());
       entries.add(new Entry(Kind.WORKFLOW, path, loader.diagnostics()));
     }
@@ -136,6 +142,9 @@ public final class Project {
     system(Loader.SERVERS, (loader, path) -> loader.serversFile(), entries);
     for (String path : named(ENVIRONMENTS, EnvironmentReader.ENDING)) {
       system(path, Systems::readEnvironment, entries);
+    }
+    for (String path : named(TESTS, TestFile.ENDING)) {
+      entries.add(new Entry(Kind.TEST, path, test(path, workflows)));
     }
     return new Report(entries);
   }
@@ -157,6 +166,12 @@ public final class Project {
       read.accept(loader, path);
       entries.add(new Entry(Kind.SYSTEM, path, loader.diagnostics()));
     }
+  }
+
+  private List<Diagnostic> test(String path, Map<String, Optional<Definition>> workflows) {
+    Loader loader = new Loader(tree, options);
+    loader.open(path).ifPresent(file -> new TestWiring(file, workflows).check());
+    return loader.diagnostics();
   }
 
   private List<String> named(String folder, String ending) {

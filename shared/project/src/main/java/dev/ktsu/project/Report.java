@@ -13,7 +13,8 @@ public record Report(List<Entry> entries) {
     WORKFLOW,
     AGENT,
     SERVER,
-    SYSTEM
+    SYSTEM,
+    TEST
   }
 
   /**
@@ -32,5 +33,14 @@ public record Report(List<Entry> entries) {
 
   public boolean isValid() {
     return entries.stream().allMatch(Entry::isValid);
+  }
+
+  /** Every finding once, by file and place: several workflows may need one file. */
+  public List<Diagnostic> diagnostics() {
+    return entries.stream()
+        .flatMap(entry -> entry.diagnostics().stream())
+        .sorted()
+        .distinct()
+        .toList();
   }
 }

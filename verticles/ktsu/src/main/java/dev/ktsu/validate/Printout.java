@@ -88,6 +88,7 @@ final class Printout {
       case AGENT -> "Agents";
       case SERVER -> "Servers";
       case SYSTEM -> "Systems";
+      case TEST -> "Tests";
     };
   }
 }

@@ -14,8 +14,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -32,6 +34,19 @@ public final class ValidateCommand implements Callable<Integer> {
       paramLabel = "<dir>",
       description = "Root of the project, before --project-dir.")
   private @Nullable String dir;
+
+  @ArgGroup private Form form = new Form();
+
+  /** How the findings are printed; for a person where nothing is said. */
+  static final class Form {
+    @Option(names = "--json", description = "Prints the findings as one JSON object.")
+    private boolean json;
+
+    @Option(
+        names = "--sarif",
+        description = "Prints the findings as SARIF 2.1.0, for code hosts and editors.")
+    private boolean sarif;
+  }
 
   public ValidateCommand(Shell shell) {
     this.shell = shell;
@@ -58,10 +73,19 @@ public final class ValidateCommand implements Callable<Integer> {
             settings.get(Registry.ALLOWLIST_DEFAULT_ALL),
             false);
     Report report = Project.open(SourceTree.of(root), options).validate();
-    Printout printout = new Printout(report, shell.hasColours());
-    shell.out().print(printout.overview(given, options.workflowDir()));
+    if (form.json) {
+      shell.out().print(new JsonPrintout(report).text(given));
+    } else if (form.sarif) {
+      shell.out().print(new Sarif(root).text(report));
+    } else {
+      print(new Printout(report, shell.hasColours()), given, options.workflowDir());
+    }
+    return report.isValid() ? 0 : 1;
+  }
+
+  private void print(Printout printout, String project, String workflowDir) {
+    shell.out().print(printout.overview(project, workflowDir));
     shell.err().print(printout.warnings());
     shell.err().print(printout.errors());
-    return report.isValid() ? 0 : 1;
   }
 }

@@ -1,0 +1,69 @@
+package dev.ktsu.validate;
+
+import dev.ktsu.shell.Shell;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Function;
+import picocli.CommandLine;
+
+/** A command inside of this process, on a project that is written for one test. */
+record InProcess(Path root) {
+  static final String WORKFLOW = "workflows/story.workflow.yaml";
+
+  private static final String AGENT =
+      """
+      name: writer
+      model: standard
+      params:
+        schema: {type: object, properties: {name: {type: string}}}
+      prompt: {system: Write., user: "{{ params.name }}"}
+      output:
+        schema: {type: object, required: [text], properties: {text: {type: string}}}
+      """;
+
+  /** What a call left. */
+  record Outcome(int code, String out, String err) {}
+
+  /** A project with the agent {@code writer}. */
+  static InProcess withWriter(Path root) {
+    return new InProcess(root).with("agents/writer.agent.yaml", AGENT);
+  }
+
+  InProcess with(String file, String text) {
+    try {
+      Path path = root.resolve(file);
+      Files.createDirectories(path.getParent());
+      Files.writeString(path, text);
+      return this;
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+  }
+
+  /** {@code ktsu validate} of the project. */
+  Outcome validate(String... options) {
+    return call(ValidateCommand::new, options);
+  }
+
+  private Outcome call(Function<Shell, Object> command, String... options) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    Shell shell =
+        new Shell(
+            InputStream.nullInputStream(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            Map.of("KTSU_PROJECT_DIR", root.toString()),
+            new Shell.Screen(false, false, 80, 24));
+    int code = new CommandLine(command.apply(shell)).execute(options);
+    return new Outcome(
+        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+}
