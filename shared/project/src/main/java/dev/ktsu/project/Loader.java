@@ -30,6 +30,7 @@ final class Loader {
   private final Map<String, Optional<SourceFile>> opened = new LinkedHashMap<>();
   private final Map<String, Agent> agents = new LinkedHashMap<>();
   private final Map<Definition.ServerKey, ToolServer> servers = new LinkedHashMap<>();
+  private final Map<Definition.ServerKey, String> serverFiles = new LinkedHashMap<>();
   private Optional<Map<String, ToolServer>> named = Optional.empty();
 
   Loader(SourceTree tree, ProjectOptions options) {
@@ -50,8 +51,15 @@ final class Loader {
     return files.keySet();
   }
 
+  /**
+   * A definition and where it comes from.
+   *
+   * @param sources the file of each workflow, by the place of its step; the root's by ""
+   */
+  record Loaded(Definition definition, Map<String, SourceFile> sources) {}
+
   /** Empty when there is no such file, or it is no mapping. */
-  Optional<Definition> workflow(String path) {
+  Optional<Loaded> workflow(String path) {
     return open(path)
         .map(
             file -> {
@@ -61,7 +69,7 @@ final class Loader {
               Definition definition =
                   new Definition(workflow, closure, servers, files, stamps, this);
               new SecretFlow(definition, closure.sources(), this, options).check();
-              return definition;
+              return new Loaded(definition, closure.sources());
             });
   }
 
@@ -134,13 +142,17 @@ final class Loader {
   }
 
   private void server(SourceFile agent, ServerUse use, String pointer, ServerWiring wiring) {
-    Optional<ToolServer> server =
+    Optional<String> path =
         use.path().isPresent()
-            ? serverPath(agent, use.path().get(), pointer + "/path").flatMap(this::server)
-            : byName(agent, use.name(), pointer);
+            ? serverPath(agent, use.path().get(), pointer + "/path")
+            : Optional.of(SERVERS);
+    Optional<ToolServer> server =
+        use.path().isPresent() ? path.flatMap(this::server) : byName(agent, use.name(), pointer);
     server.ifPresent(
         found -> {
-          servers.put(new Definition.ServerKey(agent.path(), use.name()), found);
+          Definition.ServerKey key = new Definition.ServerKey(agent.path(), use.name());
+          servers.put(key, found);
+          serverFiles.put(key, path.orElseThrow());
           wiring.check(use, found, pointer);
         });
   }
@@ -171,6 +183,11 @@ final class Loader {
           "Rename one of the two.");
     }
     return found.stream().findFirst();
+  }
+
+  /** The file of a server; empty when it could not be read. */
+  Optional<String> serverFile(Agent agent, ServerUse use) {
+    return Optional.ofNullable(serverFiles.get(new Definition.ServerKey(agent.path(), use.name())));
   }
 
   /** The server of a file. */

@@ -53,7 +53,7 @@ public final class Project {
     if (!loader.exists(path)) {
       throw Problems.workflowNotFound(stem);
     }
-    Optional<Definition> definition = loader.workflow(path);
+    Optional<Definition> definition = loader.workflow(path).map(Loader.Loaded::definition);
     if (definition.filter(Project::isHidden).isPresent()) {
       throw Problems.workflowNotFound(stem);
     }
@@ -67,6 +67,17 @@ public final class Project {
   public boolean isCurrent(Definition definition) {
     return definition.stamps().entrySet().stream()
         .allMatch(each -> Loader.stamp(tree, each.getKey()).equals(each.getValue()));
+  }
+
+  /**
+   * A workflow to look at, also one with errors.
+   *
+   * @param path project-relative path of its file
+   * @return empty when there is no such file, or nothing in it can be read
+   */
+  public Optional<Outline> outline(String path) {
+    Loader loader = new Loader(tree, options);
+    return loader.workflow(path).map(loaded -> new Outlines(loaded, loader).draw());
   }
 
   /** The root workflows and sub-workflows of the project by stem, sorted. */
@@ -128,7 +139,9 @@ public final class Project {
     Map<String, Optional<Definition>> workflows = new LinkedHashMap<>();
     for (String path : named(options.workflowDir(), WorkflowReader.ENDING)) {
       Loader loader = new Loader(tree, options);
-      workflows.put(Paths.stem(path, WorkflowReader.ENDING), loader.workflow(path));
+      workflows.put(
+          Paths.stem(path, WorkflowReader.ENDING),
+          loader.workflow(path).map(Loader.Loaded::definition));
       reached.addAll(loader.read());
       entries.add(new Entry(Kind.WORKFLOW, path, loader.diagnostics()));
     }

@@ -6,6 +6,7 @@ import dev.ktsu.client.InvokeCommand;
 import dev.ktsu.client.RunsCommand;
 import dev.ktsu.contracts.problems.Place;
 import dev.ktsu.contracts.problems.Problem;
+import dev.ktsu.outline.WorkflowCommand;
 import dev.ktsu.run.ResumeCommand;
 import dev.ktsu.run.RunCommand;
 import dev.ktsu.settings.SettingError;
@@ -42,6 +43,7 @@ public final class Ktsu implements Runnable {
           "run",
           "resume",
           "validate",
+          "workflow",
           "test",
           "start",
           "invoke",
@@ -88,6 +90,7 @@ public final class Ktsu implements Runnable {
       case "run" -> new RunCommand(shell);
       case "resume" -> new ResumeCommand(shell);
       case "validate" -> new ValidateCommand(shell);
+      case "workflow" -> WorkflowCommand.with(shell);
       case "test" -> new TestCommand(shell);
       case "start" -> new StartCommand(shell);
       case "invoke" -> new InvokeCommand(shell);

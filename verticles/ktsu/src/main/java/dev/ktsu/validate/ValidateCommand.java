@@ -1,5 +1,6 @@
 package dev.ktsu.validate;
 
+import dev.ktsu.outline.Mermaid;
 import dev.ktsu.project.Project;
 import dev.ktsu.project.ProjectOptions;
 import dev.ktsu.project.Report;
@@ -46,6 +47,11 @@ public final class ValidateCommand implements Callable<Integer> {
         names = "--sarif",
         description = "Prints the findings as SARIF 2.1.0, for code hosts and editors.")
     private boolean sarif;
+
+    @Option(
+        names = "--graph",
+        description = "Prints each workflow as a Mermaid flow chart; steps with errors stand out.")
+    private boolean graph;
   }
 
   public ValidateCommand(Shell shell) {
@@ -72,15 +78,34 @@ public final class ValidateCommand implements Callable<Integer> {
             settings.get(Registry.WORKFLOW_DIR),
             settings.get(Registry.ALLOWLIST_DEFAULT_ALL),
             false);
-    Report report = Project.open(SourceTree.of(root), options).validate();
+    Project project = Project.open(SourceTree.of(root), options);
+    Report report = project.validate();
     if (form.json) {
       shell.out().print(new JsonPrintout(report).text(given));
     } else if (form.sarif) {
       shell.out().print(new Sarif(root).text(report));
+    } else if (form.graph) {
+      graph(project, report);
     } else {
       print(new Printout(report, shell.hasColours()), given, options.workflowDir());
     }
     return report.isValid() ? 0 : 1;
+  }
+
+  /** A workflow that cannot be read has no chart. */
+  private void graph(Project project, Report report) {
+    for (Report.Entry entry : report.entries()) {
+      if (entry.kind() == Report.Kind.WORKFLOW) {
+        String chart =
+            project
+                .outline(entry.file())
+                .map(Mermaid::of)
+                .orElse("%% (the workflow cannot be read)\n");
+        shell.out().println("%% Mermaid Graph for " + entry.file());
+        shell.out().println(chart);
+      }
+    }
+    shell.err().print(new Printout(report, false).errors());
   }
 
   private void print(Printout printout, String project, String workflowDir) {

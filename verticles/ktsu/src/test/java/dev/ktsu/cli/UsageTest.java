@@ -70,6 +70,7 @@ class UsageTest {
         "run",
         "resume",
         "validate",
+        "workflow",
         "test",
         "start",
         "invoke",

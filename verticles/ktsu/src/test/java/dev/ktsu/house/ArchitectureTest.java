@@ -123,7 +123,8 @@ class ArchitectureTest {
   static final ArchRule clientCommandsStartNoTier =
       noClasses()
           .that()
-          .resideInAnyPackage("dev.ktsu.client..", "dev.ktsu.validate..", "dev.ktsu.shell..")
+          .resideInAnyPackage(
+              "dev.ktsu.client..", "dev.ktsu.outline..", "dev.ktsu.validate..", "dev.ktsu.shell..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.vertx..", "dev.ktsu.start..", "dev.ktsu.run..")

@@ -8,7 +8,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.project.Rule;
 import dev.ktsu.schema.Schema;
-import dev.ktsu.validate.InProcess.Outcome;
+import dev.ktsu.shell.InProcess;
+import dev.ktsu.shell.InProcess.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +38,7 @@ class FindingsForProgramsTest {
 
   @Test
   void jsonHasEveryFindingWithRulePlaceAndRemedy() {
-    Outcome outcome = project.validate("--json");
+    Outcome outcome = validate("--json");
 
     JsonNode json = Json.parse(outcome.out());
     assertEquals(1, outcome.code());
@@ -65,7 +66,7 @@ class FindingsForProgramsTest {
   void findingOfASharedFileIsToldOnce() {
     project.with("agents/writer.agent.yaml", "name: writer\nmodel: m\nprompt: {system: Write.}\n");
 
-    JsonNode json = Json.parse(project.validate("--json").out());
+    JsonNode json = Json.parse(validate("--json").out());
 
     assertEquals(
         1,
@@ -78,13 +79,13 @@ class FindingsForProgramsTest {
   void warningsAloneLeaveTheExitCode() {
     project.with("workflows/a.workflow.yaml", "pipeline: []\n");
 
-    assertEquals(0, project.validate("--json").code());
-    assertEquals(0, project.validate("--sarif").code());
+    assertEquals(0, validate("--json").code());
+    assertEquals(0, validate("--sarif").code());
   }
 
   @Test
   void sarifSatisfiesTheSchemaOfItsStandard() throws IOException {
-    Outcome outcome = project.validate("--sarif");
+    Outcome outcome = validate("--sarif");
 
     assertEquals(1, outcome.code());
     assertEquals(List.of(), standard().check(Json.parse(outcome.out())));
@@ -92,7 +93,7 @@ class FindingsForProgramsTest {
 
   @Test
   void sarifNamesRuleAndPlaceOfEachFinding() {
-    JsonNode run = Json.parse(project.validate("--sarif").out()).at("/runs/0");
+    JsonNode run = Json.parse(validate("--sarif").out()).at("/runs/0");
 
     JsonNode error = run.at("/results/0");
     JsonNode rules = run.at("/tool/driver/rules");
@@ -114,7 +115,9 @@ class FindingsForProgramsTest {
     ObjectNode log =
         (ObjectNode)
             Json.parse(
-                new InProcess(Path.of("src/test/resources/sarif")).validate("--sarif").out());
+                new InProcess(Path.of("src/test/resources/sarif"))
+                    .call(ValidateCommand::new, "--sarif")
+                    .out());
 
     assertEquals(
         "src/test/resources/sarif/gateway.yaml",
@@ -123,7 +126,11 @@ class FindingsForProgramsTest {
 
   @Test
   void oneFormIsPrintedAtATime() {
-    assertEquals(2, project.validate("--json", "--sarif").code());
+    assertEquals(2, project.call(ValidateCommand::new, "--json", "--sarif").code());
+  }
+
+  private Outcome validate(String form) {
+    return project.call(ValidateCommand::new, form);
   }
 
   private static String summary(JsonNode finding) {

@@ -109,21 +109,26 @@ public sealed interface Node {
 
   /** The place that a JSON pointer names, or of the nearest value around it. */
   default Mark locate(JsonPointer pointer) {
+    return nearest(pointer).mark();
+  }
+
+  /** The value that a JSON pointer names, or the nearest one around it. */
+  default Node nearest(JsonPointer pointer) {
     if (pointer.matches()) {
-      return mark();
+      return this;
     }
     return switch (this) {
       case Mapping mapping -> {
         Entry entry = mapping.entries().get(pointer.getMatchingProperty());
-        yield entry == null ? mark() : entry.value().locate(pointer.tail());
+        yield entry == null ? this : entry.value().nearest(pointer.tail());
       }
       case Sequence list -> {
         int index = pointer.getMatchingIndex();
         yield index < 0 || index >= list.items().size()
-            ? mark()
-            : list.items().get(index).locate(pointer.tail());
+            ? this
+            : list.items().get(index).nearest(pointer.tail());
       }
-      case Scalar scalar -> scalar.mark();
+      case Scalar scalar -> this;
     };
   }
 }

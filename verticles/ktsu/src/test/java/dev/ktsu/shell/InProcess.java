@@ -1,10 +1,10 @@
-package dev.ktsu.validate;
+package dev.ktsu.shell;
 
-import dev.ktsu.shell.Shell;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -14,9 +14,7 @@ import java.util.function.Function;
 import picocli.CommandLine;
 
 /** A command inside of this process, on a project that is written for one test. */
-record InProcess(Path root) {
-  static final String WORKFLOW = "workflows/story.workflow.yaml";
-
+public record InProcess(Path root) {
   private static final String AGENT =
       """
       name: writer
@@ -29,14 +27,23 @@ record InProcess(Path root) {
       """;
 
   /** What a call left. */
-  record Outcome(int code, String out, String err) {}
+  public record Outcome(int code, String out, String err) {}
 
   /** A project with the agent {@code writer}. */
-  static InProcess withWriter(Path root) {
-    return new InProcess(root).with("agents/writer.agent.yaml", AGENT);
+  public static InProcess withWriter(Path root) {
+    return withWriter(root, "");
   }
 
-  InProcess with(String file, String text) {
+  /**
+   * The same.
+   *
+   * @param more keys of the agent's file
+   */
+  public static InProcess withWriter(Path root, String more) {
+    return new InProcess(root).with("agents/writer.agent.yaml", AGENT + more);
+  }
+
+  public InProcess with(String file, String text) {
     try {
       Path path = root.resolve(file);
       Files.createDirectories(path.getParent());
@@ -47,12 +54,12 @@ record InProcess(Path root) {
     }
   }
 
-  /** {@code ktsu validate} of the project. */
-  Outcome validate(String... options) {
-    return call(ValidateCommand::new, options);
-  }
-
-  private Outcome call(Function<Shell, Object> command, String... options) {
+  /**
+   * Calls a command, with the project as the one of the environment.
+   *
+   * @param command made for a shell: an object of picocli, or a line of it
+   */
+  public Outcome call(Function<Shell, Object> command, String... options) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Shell shell =
@@ -62,7 +69,12 @@ record InProcess(Path root) {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Map.of("KTSU_PROJECT_DIR", root.toString()),
             new Shell.Screen(false, false, 80, 24));
-    int code = new CommandLine(command.apply(shell)).execute(options);
+    Object made = command.apply(shell);
+    CommandLine line = made instanceof CommandLine whole ? whole : new CommandLine(made);
+    int code =
+        line.setOut(new PrintWriter(shell.out(), true))
+            .setErr(new PrintWriter(shell.err(), true))
+            .execute(options);
     return new Outcome(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
