@@ -73,6 +73,11 @@ public final class Expression {
     return references;
   }
 
+  /** What it is made of; worked out anew each time. */
+  public Form form() {
+    return Forms.of(Source.scan(source));
+  }
+
   /** A sentence on a reading that differs from other JMESPath implementations, for a warning. */
   public Optional<String> caution() {
     return caution;

@@ -137,7 +137,8 @@ final class RootReads extends JmesPathBaseVisitor<@Nullable Void> {
     return null;
   }
 
-  private static String name(IdentifierContext identifier) {
+  /** The name without its quotes. */
+  static String name(IdentifierContext identifier) {
     String text = identifier.getText();
     if (identifier.STRING() == null) {
       return text;

@@ -97,6 +97,28 @@ public final class JsonTemplate {
     return root.toString();
   }
 
+  /** The texts in it by their JSON pointers. */
+  Map<String, Template> texts() {
+    Map<String, Template> texts = new LinkedHashMap<>();
+    collect(root, "", texts);
+    return texts;
+  }
+
+  private static void collect(Part part, String at, Map<String, Template> texts) {
+    switch (part) {
+      case Literal literal -> {}
+      case Text(Template template) -> texts.put(at, template);
+      case Items(List<Part> items) -> {
+        for (int i = 0; i < items.size(); i++) {
+          collect(items.get(i), at + "/" + i, texts);
+        }
+      }
+      case Fields(Map<String, Part> fields) ->
+          fields.forEach(
+              (name, field) -> collect(field, at + "/" + SourceFile.escaped(name), texts));
+    }
+  }
+
   private static JsonNode render(Part part, JsonNode scope) {
     return switch (part) {
       case Literal(JsonNode value) -> value.deepCopy();

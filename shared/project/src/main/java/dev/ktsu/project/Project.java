@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 
 /**
  * The YAML files of a project. Holds no state: each call reads the files as they are. It blocks.
@@ -45,6 +46,16 @@ public final class Project {
    *     error
    */
   public Definition load(String stem) {
+    return load(stem, Loader::workflow);
+  }
+
+  /** The same from files that a run is pinned to. */
+  Definition restore(String stem) {
+    return load(stem, Loader::pinned);
+  }
+
+  private Definition load(
+      String stem, BiFunction<Loader, String, Optional<Loader.Loaded>> workflow) {
     if (stem.isEmpty() || stem.startsWith(".") || stem.chars().anyMatch(Project::isSeparator)) {
       throw Problems.workflowNotFound(stem);
     }
@@ -53,7 +64,7 @@ public final class Project {
     if (!loader.exists(path)) {
       throw Problems.workflowNotFound(stem);
     }
-    Optional<Definition> definition = loader.workflow(path).map(Loader.Loaded::definition);
+    Optional<Definition> definition = workflow.apply(loader, path).map(Loader.Loaded::definition);
     if (definition.filter(Project::isHidden).isPresent()) {
       throw Problems.workflowNotFound(stem);
     }

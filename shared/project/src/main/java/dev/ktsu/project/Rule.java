@@ -67,6 +67,14 @@ public enum Rule {
   SECRET(
       "A secret goes where it would be recorded, or a secret parameter gets what is none.",
       "Pass secrets from secret to secret: mark the parameters on the way with secret: true."),
+  IMPOSSIBLE_READ(
+      "A text reads what the value never has: its schema lets no such field in, or it is of a type"
+          + " without fields or elements.",
+      "Read what is there, or let the schema have it."),
+  PARAM_MISMATCH(
+      "A parameter gets a value that its schema refuses.",
+      "Give a value that fits, or change params.schema."),
+  NOT_A_LIST("for_each goes over a value that is never a list.", "Name the list itself."),
   REFLECT_UNREACHABLE(
       Severity.WARNING,
       "An agent reflects but has one turn alone, so none for tools.",
@@ -98,7 +106,20 @@ public enum Rule {
   WEBHOOKS_SUPPRESSED(
       Severity.WARNING,
       "A step wants the webhooks of a sub-workflow called that does not agree.",
-      "Write webhooks: execute in both files, or in none.");
+      "Write webhooks: execute in both files, or in none."),
+  UNLISTED_READ(
+      Severity.WARNING,
+      "A text reads a field that nothing says is there: the schema lists others, or the step yields"
+          + " others.",
+      "Correct the name, or list the field in properties of the schema."),
+  CONDITION_NEVER_HOLDS(
+      Severity.WARNING,
+      "A condition is false in every run, so that its step is always skipped.",
+      "Correct it, or remove the step."),
+  UNREACHABLE_STEP(
+      Severity.WARNING,
+      "A step waits for another one to end in a way in which it never ends.",
+      "Correct when, or remove the step.");
 
   private final Severity severity;
   private final String meaning;

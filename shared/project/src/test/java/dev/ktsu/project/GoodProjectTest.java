@@ -41,7 +41,7 @@ class GoodProjectTest {
             timeout_s: 5
             body:
               text: "{{ step.shape.result }}"
-              gone: "{{ step.shape.none }}"
+              gone: "{{ step.shape.result[9] }}"
               kept: null
               n: 5
               deep: {list: ["Hi {{ params.who }}", true]}

@@ -10,6 +10,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Steps stand in the file at line 5, column 5; next to each stands a sound step {@code up}. */
 class StepRefusalTest {
+  private static final String UP =
+      "  - {id: up, transform: {}, output: {schema: {properties: {x: {}}}}}\n";
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '§',
@@ -41,10 +44,10 @@ class StepRefusalTest {
         "{id: a, transform: {}, input: {}}     § 5:28 unknown-key unknown key \"input\"",
         // Lists.
         "{id: a, transform: {}, for_each: {}}  § 5:38 missing-field missing \"from\"",
-        "{id: a, transform: {}, for_each: {from: up, as: step}} § 5:49 bad-id \"step\" cannot be"
+        "{id: a, transform: {}, for_each: {from: up.x, as: step}} § 5:51 bad-id \"step\" cannot be"
             + " the name of the items",
-        "{id: a, transform: {}, for_each: {from: up, max_items: 0}} § 5:49 bad-value \"max_items\""
-            + " must be at least 1, got 0",
+        "{id: a, transform: {}, for_each: {from: up.x, max_items: 0}} § 5:51 bad-value"
+            + " \"max_items\" must be at least 1, got 0",
         "{id: a, webhook: {url: '{{ item }}'}} § 5:32 namespace \"item\" is not available in url",
         "{id: a, workflow: ./none.workflow.yaml} § 5:23 file-missing there is no workflow file"
             + " ./none.workflow.yaml",
@@ -168,9 +171,7 @@ class StepRefusalTest {
             + " taken as a text, not as a path",
       })
   void stepIsRefused(String step, String expected) {
-    assertEquals(
-        List.of(expected),
-        Files.empty().pipeline("  - " + step + "\n  - {id: up, transform: {}}\n").found());
+    assertEquals(List.of(expected), Files.empty().pipeline("  - " + step + "\n" + UP).found());
   }
 
   @Test
@@ -194,9 +195,7 @@ class StepRefusalTest {
         "{id: a, transform: {inputs: [{from: up}, {from: step.up.x}, {from: '{{ step.up.x }}'}]}}",
       })
   void stepIsSound(String step) {
-    assertEquals(
-        List.of(),
-        Files.empty().pipeline("  - " + step + "\n  - {id: up, transform: {}}\n").found());
+    assertEquals(List.of(), Files.empty().pipeline("  - " + step + "\n" + UP).found());
   }
 
   @ParameterizedTest
@@ -213,8 +212,7 @@ class StepRefusalTest {
         "{id: a, webhook: {url: u, retry: 3}}",
       })
   void keyOfALaterReleaseIsNamed(String step) {
-    List<String> found =
-        Files.empty().pipeline("  - " + step + "\n  - {id: up, transform: {}}\n").found();
+    List<String> found = Files.empty().pipeline("  - " + step + "\n" + UP).found();
 
     assertEquals(1, found.size(), found::toString);
     assertTrue(found.getFirst().contains("not-supported \""), found::toString);
