@@ -1,7 +1,7 @@
 package dev.ktsu.project;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.project.shape.Conditions.Verdict;
+import dev.ktsu.project.yaml.Node;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Locale;
@@ -96,10 +96,14 @@ final class Endings {
   }
 
   private String edge(String pointer, String from) {
-    JsonNode edges = file.root().json().at(pointer + "/depends_on");
-    for (int i = 0; i < edges.size(); i++) {
-      if (edges.get(i).path("step").asText().equals(from)) {
-        return pointer + "/depends_on/" + i;
+    if (file.nearest(pointer + "/depends_on") instanceof Node.Sequence edges) {
+      for (int i = 0; i < edges.items().size(); i++) {
+        String edge = pointer + "/depends_on/" + i;
+        if (file.has(edge, "step")
+            && file.nearest(edge + "/step") instanceof Node.Scalar id
+            && id.text().equals(from)) {
+          return edge;
+        }
       }
     }
     return pointer;

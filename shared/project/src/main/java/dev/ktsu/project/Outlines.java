@@ -1,6 +1,5 @@
 package dev.ktsu.project;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import dev.ktsu.project.Outline.Alone;
 import dev.ktsu.project.Outline.Called;
 import dev.ktsu.project.Outline.Edge;
@@ -47,7 +46,7 @@ final class Outlines {
     Closure.pointers(file)
         .forEach(
             (id, pointer) -> {
-              Node node = file.root().nearest(JsonPointer.compile(pointer));
+              Node node = file.nearest(pointer);
               boolean hasErrors = hasErrors(file.path(), node);
               Step step = steps.get(id);
               entries.add(

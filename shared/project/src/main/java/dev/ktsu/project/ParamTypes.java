@@ -23,14 +23,17 @@ final class ParamTypes {
   private final SourceFile file;
   private final String step;
   private final Sight sight;
+  private final Map<ObjectNode, Schema> schemas;
 
   /**
    * @param step pointer to the step
+   * @param schemas those that were compiled before, by the whole that they are taken from
    */
-  ParamTypes(SourceFile file, String step, Sight sight) {
+  ParamTypes(SourceFile file, String step, Sight sight, Map<ObjectNode, Schema> schemas) {
     this.file = file;
     this.step = step;
     this.sight = sight;
+    this.schemas = schemas;
   }
 
   /**
@@ -78,14 +81,14 @@ final class ParamTypes {
     }
   }
 
-  /** Only what is wrong inside of a value counts: what is missing is told elsewhere. */
   private void literals(ObjectNode literals, ObjectNode schema) {
     if (literals.isEmpty()) {
       return;
     }
-    for (Violation violation : Schema.compile(schema).check(literals)) {
+    Schema each = schemas.computeIfAbsent(schema, ParamTypes::eachAlone);
+    for (Violation violation : each.check(literals)) {
       JsonPointer inside = JsonPointer.compile(violation.pointer());
-      if (inside.matches() || isSecret(schema, inside.getMatchingProperty())) {
+      if (isSecret(schema, inside.getMatchingProperty())) {
         continue;
       }
       String at = StepText.param(file, step, inside.getMatchingProperty()) + inside.tail();
@@ -95,6 +98,12 @@ final class ParamTypes {
           "the parameter \"" + inside.getMatchingProperty() + "\": " + violation.message(),
           "");
     }
+  }
+
+  /** Without what is said of several parameters together: not all of their values are at hand. */
+  private static Schema eachAlone(ObjectNode schema) {
+    return Schema.compile(
+        schema.deepCopy().retain("properties", "$defs", "definitions", "$schema", "$id"));
   }
 
   private void given(String name, Shape given, Shape wanted) {

@@ -30,7 +30,17 @@ record SourceFile(String path, Node.Mapping root, Findings findings) {
 
   /** Reports at the value that a JSON pointer names, or at the nearest one around it. */
   void report(Rule rule, String pointer, String message, String remedy) {
-    report(rule, root.locate(JsonPointer.compile(pointer)), message, remedy);
+    report(rule, nearest(pointer).mark(), message, remedy);
+  }
+
+  /** The value that a JSON pointer names, or the nearest one around it. */
+  Node nearest(String pointer) {
+    return root.nearest(JsonPointer.compile(pointer));
+  }
+
+  /** Whether the mapping that a JSON pointer names has the key. */
+  boolean has(String pointer, String key) {
+    return nearest(pointer) instanceof Node.Mapping mapping && mapping.entries().containsKey(key);
   }
 
   /** A name as a part of a JSON pointer. */

@@ -1,6 +1,5 @@
 package dev.ktsu.project;
 
-import com.fasterxml.jackson.core.JsonPointer;
 import dev.ktsu.expressions.Expression;
 import dev.ktsu.expressions.Template;
 import dev.ktsu.project.yaml.Mark;
@@ -19,7 +18,7 @@ record StepText(SourceFile file, String pointer, Expression expression, int offs
 
   /** An expression that is the whole text, bare or in one {@code {{ }}}. */
   static StepText of(SourceFile file, String pointer, Expression expression) {
-    Node node = file.root().nearest(JsonPointer.compile(pointer));
+    Node node = file.nearest(pointer);
     int offset =
         node instanceof Node.Scalar scalar ? scalar.text().indexOf(expression.source()) : 0;
     return new StepText(file, pointer, expression, Math.max(0, offset));
@@ -27,7 +26,7 @@ record StepText(SourceFile file, String pointer, Expression expression, int offs
 
   /** The place of a character of the expression. */
   Mark mark(int position) {
-    Node node = file.root().nearest(JsonPointer.compile(pointer));
+    Node node = file.nearest(pointer);
     return node instanceof Node.Scalar scalar ? scalar.at(offset + position) : node.mark();
   }
 
@@ -62,9 +61,8 @@ record StepText(SourceFile file, String pointer, Expression expression, int offs
 
   /** Where a parameter stands: {@code input} is the older word, and params come first. */
   static String param(SourceFile file, String step, String name) {
-    String at = "/" + SourceFile.escaped(name);
-    boolean isNew = file.root().json().at(step + "/params" + at).isMissingNode();
-    return step + (isNew ? "/input" : "/params") + at;
+    String key = file.has(step + "/params", name) ? "/params/" : "/input/";
+    return step + key + SourceFile.escaped(name);
   }
 
   private static void params(
@@ -73,8 +71,7 @@ record StepText(SourceFile file, String pointer, Expression expression, int offs
   }
 
   private static String sleep(SourceFile file, String step, String key) {
-    Node node = file.root().nearest(JsonPointer.compile(step + "/sleep"));
-    return node instanceof Node.Mapping ? step + "/sleep/" + key : step + "/sleep";
+    return file.has(step + "/sleep", key) ? step + "/sleep/" + key : step + "/sleep";
   }
 
   private static void holes(

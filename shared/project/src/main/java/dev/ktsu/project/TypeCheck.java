@@ -1,11 +1,14 @@
 package dev.ktsu.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.expressions.Form;
 import dev.ktsu.project.shape.Conditions;
 import dev.ktsu.project.shape.Conditions.Verdict;
 import dev.ktsu.project.shape.Shape;
 import dev.ktsu.project.shape.Type;
+import dev.ktsu.schema.Schema;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +20,9 @@ import java.util.Optional;
  */
 final class TypeCheck {
   private final Closure closure;
+
+  /** One agent may be used by thousands of steps. */
+  private final Map<ObjectNode, Schema> schemas = new IdentityHashMap<>();
 
   TypeCheck(Closure closure) {
     this.closure = closure;
@@ -43,7 +49,7 @@ final class TypeCheck {
       StepText.of(step, file, pointer).forEach(text -> reads(text, own));
       endings.add(step, pointer, condition(step, file, pointer, own));
       String inner = place.isEmpty() ? step.id() : place + "/" + step.id();
-      Shape output = output(step, inner, new ParamTypes(file, pointer, own), own);
+      Shape output = output(step, inner, new ParamTypes(file, pointer, own, schemas), own);
       sight.steps().put(step.id(), OutputShapes.read(step, output));
     }
     workflow
@@ -61,9 +67,9 @@ final class TypeCheck {
       return sight;
     }
     ForEach list = step.forEach().get();
-    boolean isOld = file.root().json().at(pointer + "/for_each/from").isMissingNode();
+    String at = pointer + "/for_each";
     StepText text =
-        StepText.of(file, pointer + "/for_each/" + (isOld ? "items" : "from"), list.from());
+        StepText.of(file, at + (file.has(at, "from") ? "/from" : "/items"), list.from());
     reads(text, sight);
     Shape shape = sight.shape(list.from().form());
     if (list.from() != Texts.NULL && !shape.types().contains(Type.ARRAY)) {

@@ -10,106 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/**
- * The step that is checked stands at line 14, column 5, before the sound steps {@code sort}, an
- * agent with an open schema, {@code close}, one with a closed schema, {@code call}, a webhook,
- * {@code shape}, a transform of the tags of {@code sort}, and {@code each}, {@code sort} over a
- * list.
- */
+/** What texts read and lists go over; see {@link TypedProject}. */
 class TypeCheckTest {
-  private static final String HEAD =
-      """
-      env: [{name: HOST}]
-      params:
-        schema:
-          type: object
-          properties:
-            mode: {enum: [fast, slow]}
-            count: {type: integer}
-            names: {type: array, items: {type: string}}
-            orders:
-              type: array
-              items: {type: object, properties: {id: {type: integer}}, additionalProperties: false}
-            any: {}
-      pipeline:
-      """;
-
-  private static final String STEPS =
-      """
-        - {id: sort, agent: agents/sort.agent.yaml}
-        - {id: close, agent: agents/close.agent.yaml}
-        - {id: call, webhook: {url: "http://h"}}
-        - {id: shape, transform: {inputs: [{from: sort.tags}], ops: [{sort: {field: "@"}}]}}
-        - {id: each, agent: agents/sort.agent.yaml, for_each: {from: params.names}}
-      """;
-
-  private static final String SORT =
-      """
-      model: m
-      params:
-        schema:
-          type: object
-          properties:
-            text: {type: string, maxLength: 5}
-            count: {type: integer, minimum: 1}
-            tags: {type: array, items: {type: string}}
-            tone: {enum: [warm, cold]}
-            free: {}
-      prompt: {system: Sort.}
-      output:
-        schema:
-          type: object
-          properties:
-            kind: {enum: [bug, idea]}
-            title: {type: string}
-            score: {type: number}
-            final: {const: false}
-            tags: {type: array, items: {type: string}}
-            by: {type: object, properties: {name: {type: string}, age: {type: [integer, "null"]}}}
-            ktsu_confidence: {type: number}
-      """;
-
-  private static final String CLOSE =
-      """
-      model: m
-      prompt: {system: Close.}
-      output:
-        schema:
-          type: object
-          additionalProperties: false
-          properties:
-            done: {type: boolean}
-            who: {$ref: "#/$defs/person"}
-            note: {anyOf: [{type: string}, {type: "null"}]}
-          $defs:
-            person: {type: object, properties: {name: {type: string}}, additionalProperties: false}
-      """;
-
-  private static final String INNER =
-      """
-      visibility: sub-workflow
-      params:
-        schema:
-          type: object
-          required: [size]
-          properties:
-            size: {type: integer}
-            size_text: {type: string}
-            way: {enum: [up, down]}
-      pipeline:
-        - {id: add, agent: agents/close.agent.yaml}
-      output:
-        map: {who: step.add.who, size: params.size}
-      """;
-
-  private static Files project(String step) {
-    return Files.empty()
-        .with(Files.WORKFLOW, HEAD + "  - " + step + "\n" + STEPS)
-        .with("workflows/in.workflow.yaml", INNER)
-        .with("agents/sort.agent.yaml", SORT)
-        .with("agents/close.agent.yaml", CLOSE);
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '§',
@@ -146,7 +48,8 @@ class TypeCheckTest {
   void readOfWhatIsNotThereIsFound(String text, String expected) {
     assertEquals(
         List.of(expected),
-        found("{id: x, transform: {inputs: [{from: " + text.replace("a &&", "call &&") + "}]}}"));
+        TypedProject.found(
+            "{id: x, transform: {inputs: [{from: " + text.replace("a &&", "call &&") + "}]}}"));
   }
 
   @ParameterizedTest
@@ -171,86 +74,17 @@ class TypeCheckTest {
         "'{{ step.shape.result[0] }}'",
       })
   void readOfWhatMayBeThereIsSound(String text) {
-    assertEquals(List.of(), found("{id: x, transform: {inputs: [{from: " + text + "}]}}"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '§',
-      quoteCharacter = '^',
-      value = {
-        "text: toolong § 14:59 param-mismatch the parameter \"text\": must be at most 5 characters"
-            + " long",
-        "count: 0 § 14:60 param-mismatch the parameter \"count\": must have a minimum value of 1",
-        "count: five § 14:60 param-mismatch the parameter \"count\": string found, integer"
-            + " expected",
-        "tags: [a, 5] § 14:63 param-mismatch the parameter \"tags\": integer found, string"
-            + " expected",
-        "tone: hot § 14:59 param-mismatch the parameter \"tone\": does not have a value in the"
-            + " enumeration [\"warm\", \"cold\"]",
-        "count: '{{ step.sort.title }}' § 14:60 param-mismatch the parameter \"count\" takes a"
-            + " whole number, not a text",
-        "count: 'n={{ params.any }}' § 14:60 param-mismatch the parameter \"count\" takes a whole"
-            + " number, not a text",
-        "tags: '{{ step.sort.by }}' § 14:59 param-mismatch the parameter \"tags\" takes a list, not"
-            + " an object",
-        "tags: {a: '{{ params.any }}'} § 14:59 param-mismatch the parameter \"tags\" takes a list,"
-            + " not an object",
-        "tone: '{{ step.sort.kind }}' § 14:59 param-mismatch the parameter \"tone\" takes none of"
-            + " the values that are read here",
-      })
-  void paramThatCannotFitIsFound(String params, String expected) {
     assertEquals(
-        List.of(expected),
-        found("{id: x, agent: agents/sort.agent.yaml, params: {" + params + "}}"));
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "text: 123456",
-        "text: [1, 2]",
-        "text: '{{ step.sort.by }}'",
-        "text: 'a {{ params.any }}'",
-        "count: '{{ step.sort.score }}'",
-        "count: '{{ step.sort.by.age }}'",
-        "count: '{{ params.any }}'",
-        "count: '{{ length(step.sort.tags) }}'",
-        "tags: null",
-        "tags: ['{{ params.any }}']",
-        "tone: '{{ step.sort.title }}'",
-        "free: '{{ step.sort }}'",
-      })
-  void paramThatMayFitIsSound(String params) {
-    assertEquals(
-        List.of(), found("{id: x, agent: agents/sort.agent.yaml, params: {" + params + "}}"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '§',
-      quoteCharacter = '^',
-      value = {
-        "params: {size: '5'} § 14:58 param-mismatch the parameter \"size\": string found, integer"
-            + " expected",
-        "params: {size: 5, size_text: 5} § 14:72 param-mismatch the parameter \"size_text\":"
-            + " integer found, string expected",
-        "input: {size: '{{ step.sort.title }}'} § 14:57 param-mismatch the parameter \"size\" takes"
-            + " a whole number, not a text",
-        "params: {size: 5, way: '{{ params.mode }}'} § 14:66 param-mismatch the parameter \"way\""
-            + " takes none of the values that are read here",
-      })
-  void inputThatCannotFitASubWorkflowIsFound(String params, String expected) {
-    assertEquals(List.of(expected), found("{id: x, workflow: ./in.workflow.yaml, " + params + "}"));
+        List.of(), TypedProject.found("{id: x, transform: {inputs: [{from: " + text + "}]}}"));
   }
 
   @Test
   void outputOfASubWorkflowIsWhatItMaps() {
-    Files files = project("{id: x, workflow: ./in.workflow.yaml, params: {size: 1}}");
+    Files files = TypedProject.with("{id: x, workflow: ./in.workflow.yaml, params: {size: 1}}");
 
     files.with(
         Files.WORKFLOW,
-        HEAD
+        TypedProject.HEAD
             + "  - {id: x, workflow: ./in.workflow.yaml, params: {size: 1}}\n"
             + "output: {map: {a: step.x.who.name, b: x.who.nam, c: step.x.sice, d:"
             + " step.x.size.y}}\n");
@@ -266,8 +100,10 @@ class TypeCheckTest {
   @Test
   void faultInASubWorkflowIsFoundInItsFile() {
     Files files =
-        project("{id: x, workflow: ./in.workflow.yaml, params: {size: 1}}")
-            .with("workflows/in.workflow.yaml", INNER.replace("step.add.who", "step.add.whom"));
+        TypedProject.with("{id: x, workflow: ./in.workflow.yaml, params: {size: 1}}")
+            .with(
+                "workflows/in.workflow.yaml",
+                TypedProject.INNER.replace("step.add.who", "step.add.whom"));
 
     assertEquals(
         List.of("workflows/in.workflow.yaml:13:14 impossible-read step.add has no field \"whom\""),
@@ -288,7 +124,8 @@ class TypeCheckTest {
       })
   void listThatIsNoneIsFound(String from, String expected) {
     assertEquals(
-        List.of(expected), found("{id: x, transform: {}, for_each: {from: " + from + "}}"));
+        List.of(expected),
+        TypedProject.found("{id: x, transform: {}, for_each: {from: " + from + "}}"));
   }
 
   @ParameterizedTest
@@ -301,7 +138,8 @@ class TypeCheckTest {
         "'[`1`]'"
       })
   void listThatMayBeOneIsSound(String from) {
-    assertEquals(List.of(), found("{id: x, transform: {}, for_each: {from: " + from + "}}"));
+    assertEquals(
+        List.of(), TypedProject.found("{id: x, transform: {}, for_each: {from: " + from + "}}"));
   }
 
   @Test
@@ -310,100 +148,15 @@ class TypeCheckTest {
         List.of(
             "14:85 impossible-read order has no field \"no\"",
             "14:103 impossible-read item_index is a whole number and has no field \"x\""),
-        found(
+        TypedProject.found(
             "{id: x, for_each: {from: params.orders, as: order}, transform: {inputs: [{from:"
                 + " order.no}, {from: item_index.x}, {from: item.id}]}}"));
   }
 
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '§',
-      quoteCharacter = '^',
-      value = {
-        "'`false`' § Correct it, or remove the step.",
-        "\"params.mode == 'fsat'\" § Did you mean \"fast\"?",
-        "\"'fsat' == params.mode\" § Correct it, or remove the step.",
-        "\"step.sort.kind == 'x'\" § Known here: bug, idea.",
-        "'step.sort.title == `5`' § Correct it, or remove the step.",
-        "'step.call.status_code == `null` && `false`' § Correct it, or remove the step.",
-        "'step.sort.title > `5`' § Correct it, or remove the step.",
-        "step.sort.final § Correct it, or remove the step.",
-        "\"!(params.mode != 'x')\" § Correct it, or remove the step.",
-        "\"params.mode == 'x' || step.sort.kind == 'y'\" § Correct it, or remove the step.",
-      })
-  void conditionThatNeverHoldsIsFound(String condition, String remedy) {
-    List<Diagnostic> found =
-        project("{id: x, transform: {}, condition: " + condition + "}").diagnostics();
-
-    assertEquals(
-        List.of("this condition never holds: \"x\" is always skipped"),
-        found.stream().map(Diagnostic::message).toList());
-    assertEquals("condition-never-holds", found.getFirst().rule());
-    assertEquals(Severity.WARNING, found.getFirst().severity());
-    assertEquals(remedy, found.getFirst().remedy());
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "\"params.mode == 'fast'\"",
-        "\"params.mode != 'x'\"",
-        "'params.mode == `null`'",
-        "'params.mode == params.any'",
-        "'step.sort.score == `5`'",
-        "'params.count == `5.0`'",
-        "'step.call.status_code == `200`'",
-        "'step.sort.by.age == `null`'",
-        "'step.sort.by == `{}`'",
-        "'`true`'",
-        "step.sort.score",
-        "\"contains(step.sort.tags, 'x') && params.any\"",
-        "\"length(step.sort.tags) == 'x'\"",
-        "'step.close.skipped'",
-      })
-  void conditionThatMayHoldIsSound(String condition) {
-    assertEquals(List.of(), found("{id: x, transform: {}, condition: " + condition + "}"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '§',
-      quoteCharacter = '^',
-      value = {
-        "when: skipped § \"x\" never begins: \"pure\" never ends in skipped",
-        "when: failure § ''",
-        "when: [failure, skipped] § ''",
-        "when: always § ''",
-      })
-  void stepAfterWhatNeverComesIsFound(String when, String expected) {
-    List<String> found =
-        project(
-                "{id: x, transform: {}, depends_on: [{step: pure, "
-                    + when
-                    + "}]}\n  - {id: pure, transform: {}}")
-            .diagnostics()
-            .stream()
-            .map(Diagnostic::message)
-            .toList();
-
-    assertEquals(expected.equals("''") ? List.of() : List.of(expected), found);
-  }
-
-  @Test
-  void stepAfterOneThatNeverRunsIsFound() {
-    assertEquals(
-        List.of(
-            "14:41 unreachable-step \"x\" never begins: \"off\" never ends in success or failure",
-            "15:38 condition-never-holds this condition never holds: \"off\" is always skipped"),
-        found(
-            "{id: x, transform: {}, depends_on: [{step: off, when: [success, failure]}]}\n"
-                + "  - {id: off, sleep: 1s, condition: '`false`'}"));
-  }
-
   @Test
   void errorsRefuseTheRunAndWarningsDoNot() {
-    Files refused = project("{id: x, sleep: '{{ step.close.dome }}'}");
-    Files warned = project("{id: x, sleep: '{{ step.sort.titel }}'}");
+    Files refused = TypedProject.with("{id: x, sleep: '{{ step.close.dome }}'}");
+    Files warned = TypedProject.with("{id: x, sleep: '{{ step.sort.titel }}'}");
 
     InvalidInput refusal = assertThrows(InvalidInput.class, refused::load);
     assertEquals(
@@ -415,12 +168,8 @@ class TypeCheckTest {
 
   @Test
   void runThatHasBegunGoesOnWithWhatAnEarlierReleaseLetIn() {
-    Files files = project("{id: x, sleep: '{{ step.close.dome }}'}");
+    Files files = TypedProject.with("{id: x, sleep: '{{ step.close.dome }}'}");
 
     assertEquals("w", Definition.restore("w", files.contents()).workflow().stem());
-  }
-
-  private static List<String> found(String step) {
-    return project(step).found();
   }
 }

@@ -70,7 +70,7 @@ public final class Ktsu implements Runnable {
   }
 
   /** With the one command that is asked for, since building all of them doubles the start. */
-  private static CommandLine commandLine(Shell shell, String asked) {
+  static CommandLine commandLine(Shell shell, String asked) {
     CommandLine line = new CommandLine(new Ktsu());
     for (String name : COMMANDS.contains(asked) ? List.of(asked) : COMMANDS) {
       line.addSubcommand(name, command(name, shell));

@@ -10,9 +10,13 @@ import dev.ktsu.shell.InProcess.Outcome;
 import dev.ktsu.testkit.Case;
 import dev.ktsu.validate.ValidateCommand;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** A workflow with a step of each kind, an agent with a server, and one sub-workflow. */
 class WorkflowTreeTest {
@@ -182,6 +186,40 @@ class WorkflowTreeTest {
     assertTrue(out.contains("[\"agents/none.agent.yaml [agent-file]\"]:::failed\n"), out);
     assertTrue(outcome.err().startsWith("Error: workflows/main.workflow.yaml:"), outcome.err());
     assertEquals(-1, out.indexOf("Summary"), out);
+  }
+
+  static Stream<Arguments> olderForms() {
+    return Stream.of(
+        Arguments.of(
+            "agents/writer.agent.yaml",
+            """
+            model: m
+            prompt: {system: x}
+            output: {schema: {type: object}}
+            servers:
+              - name: kv
+                path: ../servers/kv.server.yaml
+                params: {k: env:KEY}
+                access: {allowlist: ['*']}
+            """),
+        Arguments.of(
+            "servers/kv.server.yaml", "url: http://h\nparams: {k: {}}\nauth: {secret: env:KEY}\n"),
+        Arguments.of(
+            "workflows/part.workflow.yaml",
+            "visibility: sub-workflow\npipeline:\n  - {id: w, webhook: {url: env:KEY}}\n"));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("olderForms")
+  @Case("G17-06")
+  void olderFormOfVariablesIsReportedInEveryFile(String file, String text) {
+    project.with(file, text);
+
+    Outcome outcome = project.call(ValidateCommand::new);
+
+    assertEquals(1, outcome.code());
+    assertTrue(outcome.out().contains("    - " + file + ":"), outcome.out());
+    assertTrue(outcome.out().contains("the form \"env:KEY\" was removed"), outcome.out());
   }
 
   @Test
