@@ -34,7 +34,8 @@ final class Endings {
    * @param condition how its condition ends
    */
   void add(Step step, String pointer, Verdict condition) {
-    boolean begins = condition != Verdict.NEVER;
+    // Of a list each item may have the condition, and the list is complete without any.
+    boolean begins = condition != Verdict.NEVER || step.forEach().isPresent();
     for (String from : step.dependencies()) {
       Set<When> ends = possible.getOrDefault(from, ANY);
       if (!canBegin(step, step.when(from), ends)) {

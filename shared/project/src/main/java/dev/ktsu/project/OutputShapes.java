@@ -18,8 +18,6 @@ final class OutputShapes {
   private static final Set<String> ITEM_WITHOUT_OUTPUT =
       Set.of("skipped", "reason", "suppressed", "ktsu_error", "item_index");
 
-  private static final Shape LIST = Shape.list(Shape.ANY);
-
   private OutputShapes() {}
 
   /** Of an agent: what its schema says, without what the engine takes out. */
@@ -34,32 +32,6 @@ final class OutputShapes {
 
   static Shape sleep() {
     return Shape.object(Map.of("slept_until", Shape.typed("string")));
-  }
-
-  /** Of a transform: {@code result}, which is what is left of its only input. */
-  static Shape of(TransformStep step, Sight sight) {
-    Shape data = input(step, sight);
-    for (Op op : step.ops()) {
-      data =
-          switch (op) {
-            case Op.Filter filter -> data.isList() ? data : LIST;
-            case Op.Sort sort -> data.isList() ? data : LIST;
-            case Op.MapEach map -> LIST;
-            case Op.Deduplicate deduplicate -> data.isList() ? data : Shape.ANY;
-            case Op.Flatten flatten -> data.isList() ? LIST : Shape.ANY;
-            case Op.Merge merge -> Shape.ANY;
-          };
-    }
-    return Shape.object(Map.of("result", data));
-  }
-
-  private static Shape input(TransformStep step, Sight sight) {
-    if (step.inputs().size() == 1) {
-      return sight.shape(step.inputs().getFirst().form());
-    }
-    return step.inputs().isEmpty() && step.dependencies().size() == 1
-        ? sight.steps().getOrDefault(step.dependencies().iterator().next(), Shape.ANY)
-        : Shape.ANY;
   }
 
   /** Of a workflow as a whole. */

@@ -88,7 +88,8 @@ final class ParamTypes {
     Schema each = schemas.computeIfAbsent(schema, ParamTypes::eachAlone);
     for (Violation violation : each.check(literals)) {
       JsonPointer inside = JsonPointer.compile(violation.pointer());
-      if (isSecret(schema, inside.getMatchingProperty())) {
+      // A check that was given up speaks of no parameter.
+      if (inside.matches() || isSecret(schema, inside.getMatchingProperty())) {
         continue;
       }
       String at = StepText.param(file, step, inside.getMatchingProperty()) + inside.tail();
@@ -125,7 +126,7 @@ final class ParamTypes {
   private Shape shape(JsonTemplate value, String name) {
     Optional<Template> text = value.text();
     if (text.isEmpty()) {
-      Node node = file.root().nearest(JsonPointer.compile(StepText.param(file, step, name)));
+      Node node = file.nearest(StepText.param(file, step, name));
       return Shape.typed(node instanceof Node.Sequence ? "array" : "object");
     }
     return text.get().isWhole()

@@ -74,7 +74,12 @@ record Sight(Shape params, Map<String, Shape> steps, Map<String, Shape> items) {
     };
   }
 
-  private static Seen follow(Shape from, String called, List<Link> links) {
+  /**
+   * Follows links from a value.
+   *
+   * @param called how messages call it
+   */
+  static Seen follow(Shape from, String called, List<Link> links) {
     Shape shape = from;
     String at = called;
     for (Link link : links) {

@@ -31,6 +31,15 @@ record StepText(SourceFile file, String pointer, Expression expression, int offs
   }
 
   /**
+   * Reports what is wrong with a path.
+   *
+   * @param position of the path in the expression
+   */
+  void report(Sight.Fault fault, int position) {
+    file.report(fault.rule(), mark(position), fault.message(), fault.remedy());
+  }
+
+  /**
    * Everything that a step reads, but for the list that it goes over.
    *
    * @param pointer to the step

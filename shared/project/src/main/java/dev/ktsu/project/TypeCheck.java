@@ -49,7 +49,7 @@ final class TypeCheck {
       StepText.of(step, file, pointer).forEach(text -> reads(text, own));
       endings.add(step, pointer, condition(step, file, pointer, own));
       String inner = place.isEmpty() ? step.id() : place + "/" + step.id();
-      Shape output = output(step, inner, new ParamTypes(file, pointer, own, schemas), own);
+      Shape output = output(step, inner, new Spot(file, pointer, own));
       sight.steps().put(step.id(), OutputShapes.read(step, output));
     }
     workflow
@@ -88,17 +88,7 @@ final class TypeCheck {
         .paths()
         .forEach(
             path ->
-                sight
-                    .see(path)
-                    .fault()
-                    .ifPresent(
-                        fault ->
-                            text.file()
-                                .report(
-                                    fault.rule(),
-                                    text.mark(path.position()),
-                                    fault.message(),
-                                    fault.remedy())));
+                sight.see(path).fault().ifPresent(fault -> text.report(fault, path.position())));
   }
 
   private static Verdict condition(Step step, SourceFile file, String pointer, Sight sight) {
@@ -111,7 +101,9 @@ final class TypeCheck {
       file.report(
           Rule.CONDITION_NEVER_HOLDS,
           StepText.of(file, pointer + "/condition", step.condition().get()).mark(0),
-          "this condition never holds: \"" + step.id() + "\" is always skipped",
+          step.forEach().isPresent()
+              ? "this condition never holds: nothing of \"" + step.id() + "\" is carried out"
+              : "this condition never holds: \"" + step.id() + "\" is always skipped",
           remedy(condition, sight));
     }
     return verdict;
@@ -130,7 +122,11 @@ final class TypeCheck {
     return "Correct it, or remove the step.";
   }
 
-  private Shape output(Step step, String place, ParamTypes params, Sight sight) {
+  /** A step in its file. */
+  private record Spot(SourceFile file, String pointer, Sight sight) {}
+
+  private Shape output(Step step, String place, Spot at) {
+    ParamTypes params = new ParamTypes(at.file(), at.pointer(), at.sight(), schemas);
     return switch (step) {
       case AgentStep agentStep -> {
         Agent agent = closure.agents().get(place);
@@ -148,7 +144,8 @@ final class TypeCheck {
         params.check(inner.params(), workflow.paramsSchema(), false);
         yield workflow(place, workflow);
       }
-      case TransformStep transform -> OutputShapes.of(transform, sight);
+      case TransformStep transform ->
+          new TransformShapes(at.file(), at.pointer(), at.sight()).output(transform);
       case WebhookStep webhook -> OutputShapes.webhook();
       case SleepStep pause -> OutputShapes.sleep();
     };

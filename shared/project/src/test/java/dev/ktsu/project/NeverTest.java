@@ -95,4 +95,16 @@ class NeverTest {
             "{id: x, transform: {}, depends_on: [{step: off, when: [success, failure]}]}\n"
                 + "  - {id: off, sleep: 1s, condition: '`false`'}"));
   }
+
+  @Test
+  void listWhoseConditionNeverHoldsIsStillComplete() {
+    assertEquals(
+        List.of(
+            "15:71 condition-never-holds this condition never holds: nothing of \"off\" is"
+                + " carried out"),
+        TypedProject.found(
+            "{id: x, transform: {}, depends_on: [{step: off, when: success}]}\n"
+                + "  - {id: off, sleep: 1s, for_each: {from: params.orders}, condition: \"item.id"
+                + " == 'x'\"}"));
+  }
 }

@@ -78,6 +78,46 @@ class TypeCheckTest {
         List.of(), TypedProject.found("{id: x, transform: {inputs: [{from: " + text + "}]}}"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '§',
+      quoteCharacter = '^',
+      value = {
+        "{sort: {field: on}} § impossible-read each item has no field \"on\"",
+        "{filter: {expr: \"id > `1` && on == 'x'\"}} § impossible-read each item has no field"
+            + " \"on\"",
+        "{deduplicate: {field: on}} § impossible-read each item has no field \"on\"",
+        "{map: {expr: '{n: on}'}} § impossible-read each item has no field \"on\"",
+        "{map: {expr: id}}, {sort: {field: x}} § impossible-read each item is a whole number and"
+            + " has no field \"x\"",
+        "{filter: {expr: id}}, {map: {expr: on}} § impossible-read each item has no field \"on\"",
+      })
+  void operationReadsTheItemsThatItIsGiven(String ops, String expected) {
+    List<Diagnostic> found =
+        TypedProject.with(
+                "{id: x, transform: {inputs: [{from: params.orders}], ops: [" + ops + "]}}")
+            .diagnostics();
+
+    assertEquals(
+        List.of(expected), found.stream().map(each -> each.rule() + " " + each.message()).toList());
+    assertEquals(14, found.getFirst().line());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{sort: {field: id}}, {filter: {expr: id}}, {deduplicate: {field: '@'}}",
+        "{flatten: {}}, {sort: {field: on}}",
+        "{merge: [sort]}, {map: {expr: on}}",
+        "{map: {expr: '{n: id}'}}, {sort: {field: n}}",
+      })
+  void operationOnItemsThatAreNotKnownIsSound(String ops) {
+    assertEquals(
+        List.of(),
+        TypedProject.found(
+            "{id: x, transform: {inputs: [{from: params.orders}], ops: [" + ops + "]}}"));
+  }
+
   @Test
   void outputOfASubWorkflowIsWhatItMaps() {
     Files files = TypedProject.with("{id: x, workflow: ./in.workflow.yaml, params: {size: 1}}");
