@@ -21,6 +21,9 @@ public final class Journal {
           "turn_kept",
           "call_intended");
 
+  /** What may be spent says nothing of how far a leg is. */
+  private static final String GRANTED = "granted";
+
   private static final Set<String> ENDS = Set.of("step_computed", "step_skipped", "leg_ended");
 
   private final Map<String, Passage> passages = new LinkedHashMap<>();
@@ -54,7 +57,7 @@ public final class Journal {
     String type = event.path("type").asText();
     over = type.equals("run_ended");
     String step = event.path("step").asText("");
-    if (!step.isEmpty()) {
+    if (!step.isEmpty() && !type.equals(GRANTED)) {
       Passage before = passages.getOrDefault(step, new Passage(read, 0, type));
       passages.put(step, before.then(read, type));
     }
