@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Text with {@code {{ expression }}} parts. Two templates are equal when their texts are. */
 public final class Template {
@@ -95,6 +96,16 @@ public final class Template {
     Set<Reference> all = new LinkedHashSet<>();
     holes().forEach(hole -> all.addAll(hole.expression().references()));
     return all;
+  }
+
+  /** What stands before the first expression that {@code which} takes; all of it when none is. */
+  public Template before(Predicate<Expression> which) {
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i) instanceof Hole(Expression expression, int at) && which.test(expression)) {
+        return new Template(source.substring(0, source.lastIndexOf(OPEN, at)), parts.subList(0, i));
+      }
+    }
+    return this;
   }
 
   /** The text as its author wrote it. */

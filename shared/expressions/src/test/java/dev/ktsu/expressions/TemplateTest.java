@@ -4,6 +4,7 @@ import static dev.ktsu.expressions.ExpressionTest.json;
 import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -99,5 +100,22 @@ class TemplateTest {
     var fault = assertThrows(ExpressionException.class, () -> Template.parse(text));
 
     assertEquals(position + " " + message, fault.position() + " " + fault.getMessage());
+  }
+
+  @Test
+  void templateIsCutBeforeAnExpression() {
+    Template url = Template.parse("{{ env.BASE }}/to/{{ params.who }}?a={{ env.A }}");
+
+    Template given = url.before(expression -> !reads(expression, Namespace.ENV));
+
+    assertEquals("{{ env.BASE }}/to/", given.source());
+    assertEquals(
+        "http://h/to/", given.render(json("{\"env\": {\"BASE\": \"http://h\"}}")).asText());
+    assertSame(url, url.before(expression -> reads(expression, Namespace.STEP)));
+  }
+
+  private static boolean reads(Expression expression, Namespace namespace) {
+    return expression.references().stream()
+        .anyMatch(reference -> reference.namespace() == namespace);
   }
 }

@@ -42,6 +42,13 @@ final class NoticeReader {
       }
     }
     if (step instanceof WebhookStep webhook) {
+      if (webhook.capture().isPresent()) {
+        file.report(
+            Rule.BAD_VALUE,
+            entry.mark("webhook"),
+            "\"response\" does not go with on: approval",
+            "Remove it: nobody reads what the receiver of a notice answers.");
+      }
       notices.put(webhook, entry);
     } else {
       file.report(Rule.BAD_VALUE, entry.mark(ON), "only a webhook takes \"on\"", "Remove it.");

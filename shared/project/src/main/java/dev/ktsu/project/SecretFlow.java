@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,13 +20,15 @@ import java.util.Set;
  * Follows secret values through a definition: from the variables and parameters of the root
  * workflow, through sub-workflows at any depth and agents, to the parameters of tool servers. What
  * is secret must stay so at every step of the way, and what is declared secret must come from a
- * secret; else that is an error which shows the way. Webhooks are a way out: their url and body may
- * read secrets.
+ * secret; else that is an error which shows the way. Webhooks are a way out: their url, headers and
+ * body may read secrets.
  */
 final class SecretFlow {
   private static final String REMEDY_SECRET =
       "Write \"{{ env.NAME }}\" or \"{{ params.NAME }}\" with one that is declared with"
           + " secret: true.";
+
+  private static final Set<String> CREDENTIALS = Set.of("authorization", "cookie", "x-api-key");
 
   private final Definition definition;
   private final Map<String, SourceFile> workflows;
@@ -88,8 +91,12 @@ final class SecretFlow {
           pause.lasting().ifPresent(text -> reader.refuse("sleep", text.references()));
           pause.until().ifPresent(text -> reader.refuse("sleep", text.references()));
         }
-        case WebhookStep wayOut -> {}
+        case WebhookStep wayOut -> reader.credentials(wayOut);
       }
+    }
+    for (WebhookStep notice : workflow.notices()) {
+      String pointer = pointers.get(notice.id());
+      new Reader(file, secrets, notice.id(), pointer).credentials(notice);
     }
     workflow.output().map().forEach((name, text) -> output(file, secrets, name, text));
   }
@@ -245,6 +252,24 @@ final class SecretFlow {
                     "%s must not read the secret %s: %s"
                         .formatted(place, secret.getKey(), way(secret.getValue(), place, at)),
                     "Secrets go to secret parameters of agents and sub-workflows alone.");
+              });
+    }
+
+    /** Of headers that are there to carry a secret. */
+    void credentials(WebhookStep call) {
+      call.request()
+          .headers()
+          .forEach(
+              (name, text) -> {
+                if (text.isLiteral()
+                    && CREDENTIALS.contains(name.toLowerCase(Locale.ROOT))
+                    && !options.literalSecretsAllowed()) {
+                  report(
+                      file,
+                      pointer + "/webhook/headers/" + SourceFile.escaped(name),
+                      "the header " + name + " has its value written into the file",
+                      REMEDY_SECRET);
+                }
               });
     }
 

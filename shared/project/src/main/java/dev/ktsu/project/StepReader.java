@@ -11,11 +11,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** The keys of a step in a pipeline. */
 final class StepReader {
@@ -29,8 +27,6 @@ final class StepReader {
   private static final String SERVER = "server";
 
   private static final String LABEL = "[^=\\s,]+=[^=\\s,]*";
-  private static final int TIMEOUT_SECONDS = 30;
-  private static final Map<String, String> METHODS = methods();
 
   private final Fields fields;
   private final SourceFile file;
@@ -86,7 +82,7 @@ final class StepReader {
   }
 
   /** A step as soon as its head is known. */
-  private interface Body {
+  interface Body {
     Step step(StepHead head);
   }
 
@@ -146,7 +142,7 @@ final class StepReader {
     return switch (present.getFirst()) {
       case "agent" -> Optional.of(agent());
       case "transform" -> fields.mapping("transform").map(this::transform);
-      case "webhook" -> fields.mapping("webhook").map(this::webhook);
+      case "webhook" -> fields.mapping("webhook").map(new WebhookReader(file, texts, scope)::read);
       case "sleep" -> sleep();
       default -> Optional.of(workflow());
     };
@@ -280,21 +276,6 @@ final class StepReader {
     return head -> new TransformStep(head, inputs, ops);
   }
 
-  private Body webhook(Fields webhook) {
-    webhook.needText("url");
-    Template url =
-        webhook
-            .scalar("url", "a text")
-            .map(text -> texts.template(text, scope.at("url")))
-            .orElseGet(() -> Template.parse(""));
-    String method = webhook.choice("method", METHODS, "POST");
-    JsonTemplate body = body(webhook);
-    int timeout = webhook.integer("timeout_s", 1).orElse(TIMEOUT_SECONDS);
-    webhook.notYet("headers", "retry", "auth");
-    webhook.end();
-    return head -> new WebhookStep(head, url, method, body, timeout);
-  }
-
   /** {@code sleep: 30s}, or a mapping with {@code for} or {@code until}. */
   private Optional<Body> sleep() {
     Node node = fields.node("sleep").orElseThrow();
@@ -328,21 +309,5 @@ final class StepReader {
           "Write " + Durations.FORM + ".");
     }
     return template;
-  }
-
-  private JsonTemplate body(Fields webhook) {
-    Optional<Node> body = webhook.node("body");
-    webhook.mapping("body");
-    return body.map(node -> texts.tree(node, scope.at("body")))
-        .orElseGet(() -> JsonTemplate.of(Map.of()));
-  }
-
-  private static Map<String, String> methods() {
-    Map<String, String> methods = new TreeMap<>();
-    for (String method : List.of("GET", "POST", "PUT", "PATCH", "DELETE")) {
-      methods.put(method, method);
-      methods.put(method.toLowerCase(Locale.ROOT), method);
-    }
-    return methods;
   }
 }

@@ -83,12 +83,24 @@ public record TestScript(
 
   /**
    * @param when what the body must include, if anything
-   * @param status of the answer; 0 for none at all
-   * @param error why there is none
    */
-  public record WebhookAnswer(
-      Mark at, boolean repeats, Optional<JsonNode> when, int status, String error)
+  public record WebhookAnswer(Mark at, boolean repeats, Optional<JsonNode> when, Replied replied)
       implements Answer {}
+
+  /** What a receiver answers. */
+  public sealed interface Replied {
+    /**
+     * @param body as it goes over the wire, empty for none
+     */
+    record With(int status, Map<String, String> headers, String body) implements Replied {
+      public With {
+        headers = ordered(headers);
+      }
+    }
+
+    /** Nothing, and why. */
+    record Nothing(String error) implements Replied {}
+  }
 
   /**
    * How a person decides on tool calls.

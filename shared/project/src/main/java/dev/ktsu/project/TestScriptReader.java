@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.project.TestScript.Call;
 import dev.ktsu.project.TestScript.ModelAnswer;
+import dev.ktsu.project.TestScript.Replied;
 import dev.ktsu.project.TestScript.Said;
 import dev.ktsu.project.TestScript.ToolAnswer;
 import dev.ktsu.project.TestScript.Usage;
@@ -157,17 +158,24 @@ final class TestScriptReader {
   }
 
   private WebhookAnswer webhookAnswer(Fields answer) {
-    String error = answer.text("error", "");
-    int status = answer.integer("status", 100).orElse(STATUS);
     WebhookAnswer read =
-        new WebhookAnswer(
-            answer.mark(),
-            answer.flag("repeat"),
-            when(answer),
-            error.isEmpty() ? status : 0,
-            error);
+        new WebhookAnswer(answer.mark(), answer.flag("repeat"), when(answer), replied(answer));
     answer.end();
     return read;
+  }
+
+  private static Replied replied(Fields answer) {
+    int status = answer.integer("status", 100).orElse(STATUS);
+    Map<String, String> headers = new LinkedHashMap<>();
+    answer
+        .mapping("headers")
+        .ifPresent(
+            given ->
+                given.entries().keySet().forEach(name -> headers.put(name, given.text(name, ""))));
+    Optional<JsonNode> body = answer.node("body").map(Node::json);
+    String text = body.map(said -> said.isTextual() ? said.asText() : Json.text(said)).orElse("");
+    String error = answer.text("error", "");
+    return error.isEmpty() ? new Replied.With(status, headers, text) : new Replied.Nothing(error);
   }
 
   private static Optional<JsonNode> when(Fields answer) {

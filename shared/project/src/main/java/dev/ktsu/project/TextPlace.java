@@ -19,7 +19,7 @@ enum TextPlace {
   AGENT_PARAMS(In.STEP, "params", Form.VALUE, Namespace.ITEM),
   TRANSFORM_FROM(In.STEP, "from", Form.EXPRESSION, Namespace.ITEM),
   WEBHOOK_URL(In.STEP, "url", Form.TEXT, Namespace.ITEM),
-  WEBHOOK_HEADERS(In.STEP, "headers", Form.VALUE, Namespace.ITEM),
+  WEBHOOK_HEADERS(In.STEP, "headers", Form.TEXT, Namespace.ITEM),
   WEBHOOK_BODY(In.STEP, "body", Form.VALUE, Namespace.ITEM),
   SLEEP(In.STEP, "sleep", Form.TEXT, Namespace.ITEM),
   SLEEP_FOR(In.STEP, "for", Form.TEXT, Namespace.ITEM),

@@ -112,12 +112,12 @@ class GoodProjectTest {
              "step": {"shape": {"result": [1]}}}
             """);
 
-    assertEquals("PUT", step.method());
+    assertEquals("PUT", step.request().method());
     assertEquals(5, step.timeoutSeconds());
-    assertEquals("http://h?to=Ada", step.url().render(scope).textValue());
+    assertEquals("http://h?to=Ada", step.request().url().render(scope).textValue());
     assertEquals(
         Json.parse("{\"text\":[1],\"kept\":null,\"n\":5,\"deep\":{\"list\":[\"Hi Ada\",true]}}"),
-        step.body().render(scope));
+        step.request().body().render(scope));
   }
 
   @Test
@@ -331,9 +331,9 @@ class GoodProjectTest {
                 .pipeline()
                 .getFirst());
 
-    assertEquals("POST", step.method());
+    assertEquals("POST", step.request().method());
     assertEquals(30, step.timeoutSeconds());
-    assertEquals(Json.parse("{}"), step.body().render(Json.parse("{}")));
+    assertEquals(Json.parse("{}"), step.request().body().render(Json.parse("{}")));
   }
 
   @Test

@@ -45,6 +45,8 @@ class NoticeTest {
             + " tells of agent steps alone",
         "on: approval, depends_on: [a], retry: {}, webhook: {url: u} § 7:44 bad-value \"retry\""
             + " does not go with on: approval",
+        "on: approval, depends_on: [a], webhook: {url: u, response: {}} § 7:44 bad-value"
+            + " \"response\" does not go with on: approval",
         "on: approval, depends_on: [a], webhook: {url: '{{ step.a.x }}'} § 7:63 namespace"
             + " \"step.a\" is not available in url",
         "depends_on: [t], webhook: {url: u}} ¶ {id: t, on: approval, depends_on: [a], webhook:"

@@ -163,4 +163,27 @@ class SecretFlowTest {
     assertEquals(1, found.size(), found::toString);
     assertEquals(expected, found.getFirst().replaceFirst("^\\S+ secret ", ""));
   }
+
+  @Test
+  void headersOfAWebhookMayReadSecrets() {
+    assertEquals(
+        List.of(),
+        Files.empty()
+            .pipeline(
+                "  - {id: a, webhook: {url: 'http://h/', headers: {Authorization: 'Bearer {{"
+                    + " env.TOKEN }}'}}}\n")
+            .found());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"Authorization", "cookie", "X-API-Key"})
+  void credentialIsNotWrittenIntoAHeader(String name) {
+    String step = "  - {id: a, webhook: {url: 'http://h/', headers: {%s: plain}}}\n";
+
+    assertEquals(
+        List.of(
+            "5:%d secret the header %s has its value written into the file"
+                .formatted(53 + name.length(), name)),
+        Files.empty().pipeline(step.formatted(name)).found());
+  }
 }

@@ -208,7 +208,7 @@ class StepRefusalTest {
         "{id: a, transform: {}, run_at: now}",
         "{id: a, transform: {}, output: {map: {}}}",
         "{id: a, transform: {}, output: {from: up}}",
-        "{id: a, webhook: {url: u, headers: {}}}",
+        "{id: a, webhook: {url: u, auth: {}}}",
         "{id: a, webhook: {url: u, retry: 3}}",
       })
   void keyOfALaterReleaseIsNamed(String step) {

@@ -405,6 +405,27 @@ public final class Registry {
           "count",
           "Webhook calls under way at once; others wait their turn.",
           Values::count);
+  public static final Setting<String> EGRESS_PROXY =
+      add(
+          ORCHESTRATOR,
+          "KTSU_EGRESS_PROXY",
+          "",
+          "",
+          "",
+          "url",
+          "Proxy of all webhook calls, http:// or socks5://, with user:password@ where it asks for"
+              + " them.",
+          Values::proxy);
+  public static final Setting<Boolean> EGRESS_PRIVATE =
+      add(
+          ORCHESTRATOR,
+          "KTSU_EGRESS_PRIVATE",
+          "",
+          "",
+          "0",
+          "switch",
+          "Lets webhooks whose host comes from a run call private addresses.",
+          Values::onOff);
 
   public static final Setting<Integer> EVENT_STREAMS_MAX =
       add(

@@ -58,6 +58,14 @@ final class Values {
     return trimmed;
   }
 
+  static String proxy(String text) {
+    if (!text.isEmpty() && !text.matches("(http|socks5)://([^@/\\s]+@)?[^@:/\\s]+:\\d{1,5}/?")) {
+      throw new IllegalArgumentException(
+          "a URL with a port, as in http://proxy.example:3128 or socks5://127.0.0.1:1080");
+    }
+    return text;
+  }
+
   private static long between(String text, long min, long max, String expected) {
     try {
       long value = Long.parseLong(text);

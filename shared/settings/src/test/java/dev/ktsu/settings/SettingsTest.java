@@ -82,6 +82,18 @@ class SettingsTest {
   }
 
   @Test
+  void proxyHasASchemeAHostAndAPort() {
+    for (String url : List.of("", "http://p:3128", "socks5://u:p%40ss@10.0.0.1:1080/")) {
+      assertEquals(
+          url, Settings.of(Map.of("KTSU_EGRESS_PROXY", url)).get(Registry.EGRESS_PROXY), url);
+    }
+    for (String url : List.of("p:3128", "http://p", "https://p:3128", "http://a@b@p:1")) {
+      Settings settings = Settings.of(Map.of("KTSU_EGRESS_PROXY", url));
+      assertThrows(SettingError.class, () -> settings.get(Registry.EGRESS_PROXY), url);
+    }
+  }
+
+  @Test
   void everyDefaultIsValid() {
     Settings settings = Settings.of(Map.of());
     Registry.all().forEach(settings::get);

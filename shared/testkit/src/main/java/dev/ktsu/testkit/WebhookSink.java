@@ -5,7 +5,9 @@ import dev.ktsu.contracts.json.Json;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.IntUnaryOperator;
 import java.util.function.ToIntBiFunction;
@@ -18,7 +20,8 @@ public final class WebhookSink {
   private final List<Call> calls = new CopyOnWriteArrayList<>();
   private volatile ToIntBiFunction<Integer, Call> status = (n, call) -> 200;
   private volatile long delayMillis;
-  private volatile String location = "";
+  private volatile String body = "not JSON";
+  private volatile Map<String, String> headers = Map.of();
 
   private WebhookSink(Vertx vertx) {
     this.vertx = vertx;
@@ -61,7 +64,20 @@ public final class WebhookSink {
 
   /** The {@code Location} of redirects. */
   public WebhookSink redirectsTo(String url) {
-    location = url;
+    return with("Location", url);
+  }
+
+  /** Answers with this body. */
+  public WebhookSink says(String text) {
+    body = text;
+    return this;
+  }
+
+  /** Answers with this header. */
+  public WebhookSink with(String name, String value) {
+    Map<String, String> more = new HashMap<>(headers);
+    more.put(name, value);
+    headers = more;
     return this;
   }
 
@@ -88,10 +104,9 @@ public final class WebhookSink {
                       request.method().name(), request.uri(), request.headers(), body.toString());
               calls.add(call);
               int code = status.applyAsInt(calls.size(), call);
-              if (!location.isEmpty()) {
-                request.response().putHeader("Location", location);
-              }
-              Runnable answer = () -> request.response().setStatusCode(code).end("not JSON");
+              headers.forEach(request.response()::putHeader);
+              String said = this.body;
+              Runnable answer = () -> request.response().setStatusCode(code).end(said);
               if (delayMillis == 0) {
                 answer.run();
               } else {

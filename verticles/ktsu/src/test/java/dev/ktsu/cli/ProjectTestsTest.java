@@ -116,6 +116,38 @@ class ProjectTestsTest {
   }
 
   @Test
+  void receiversSayWhatTheTestSays() {
+    Projects.good(dir)
+        .with(
+            "workflows/ask.workflow.yaml",
+            """
+            kind: workflow
+            name: ask
+            pipeline:
+              - id: call
+                webhook:
+                  url: "https://desk.example/"
+                  response: {max_bytes: 20, headers: [ETag]}
+            """);
+
+    Outcome outcome =
+        test(
+            """
+              - name: with a body and a header
+                workflow: ask
+                webhooks: {call: {body: {id: 7}, headers: {ETag: v1}}}
+                expect:
+                  output: {sent: true, status_code: 200, response: {id: 7}, response_headers: {etag: v1}}
+              - name: with too much
+                workflow: ask
+                webhooks: {call: {body: "a text of more than 20 bytes"}}
+                expect: {status: failed, steps: {call: {error_code: webhook_answer_too_large}}}
+            """);
+
+    assertEquals(0, outcome.code(), outcome.out() + outcome.err());
+  }
+
+  @Test
   void answersCostWhatTheTestSaysAndTheBudgetIsKept() {
     Projects.good(dir)
         .with(

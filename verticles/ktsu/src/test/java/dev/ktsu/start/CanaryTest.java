@@ -56,7 +56,7 @@ class CanaryTest {
     root().addAppender(log);
     root().setLevel(Level.DEBUG);
     tiers = new Tiers(project);
-    sink = WebhookSink.start(tiers.vertx());
+    sink = WebhookSink.start(tiers.vertx()).says(spelled()).with("X-Back", KEY);
     server =
         new FakeToolServer()
             .readOnlyTool("echo", arguments -> spelled())
@@ -101,6 +101,8 @@ class CanaryTest {
                  params: {key: "{{ params.key }}", token: "{{ env.TOKEN }}", pem: "{{ env.PEM }}"}}
               - {id: shape, transform: {inputs: [{from: step.each}, {from: step.part}]}}
               - {id: call, depends_on: [shape], webhook: {url: "%1$s/call",
+                 headers: {Authorization: "Bearer {{ params.key }}"},
+                 response: {headers: [X-Back]},
                  body: {key: "{{ params.key }}", all: "{{ step.shape }}"}}}
               - {id: bad, depends_on: [call], retry: {max: 1, backoff: {initial: 10ms}},
                  agent: agents/bad.agent.yaml, params: {key: "{{ params.key }}"}}
@@ -255,6 +257,10 @@ class CanaryTest {
     assertTrue(
         sink.calls().stream().anyMatch(call -> call.body().path("key").asText().equals(KEY)),
         sink.calls().toString());
+    assertTrue(
+        sink.calls().stream()
+            .anyMatch(call -> ("Bearer " + KEY).equals(call.headers().get("Authorization"))),
+        "the header of the webhook");
   }
 
   private void assertNowhere() throws IOException {

@@ -1,12 +1,15 @@
 package dev.ktsu.orchestrator;
 
 import dev.ktsu.contracts.problems.Problem;
+import dev.ktsu.futures.Cancellation;
 import dev.ktsu.futures.Clock;
 import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.futures.Timers;
 import dev.ktsu.futures.Turnstile;
+import dev.ktsu.http.client.Addresses;
 import dev.ktsu.http.client.ClientHabits;
 import dev.ktsu.http.client.Clients;
+import dev.ktsu.http.client.Exchange;
 import dev.ktsu.http.log.Secrets;
 import dev.ktsu.orchestrator.api.Endings;
 import dev.ktsu.orchestrator.api.EventStreams;
@@ -30,7 +33,9 @@ import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.secret.CallerSecrets;
 import dev.ktsu.orchestrator.secret.Seal;
 import dev.ktsu.orchestrator.secret.SealKey;
+import dev.ktsu.orchestrator.step.Judging;
 import dev.ktsu.orchestrator.step.Readings;
+import dev.ktsu.orchestrator.step.WebhookAnswers;
 import dev.ktsu.orchestrator.step.WebhookWire;
 import dev.ktsu.orchestrator.step.Webhooks;
 import dev.ktsu.orchestrator.store.memory.MemoryStore;
@@ -38,6 +43,7 @@ import dev.ktsu.orchestrator.store.postgres.DatabaseAddress;
 import dev.ktsu.orchestrator.store.postgres.Patience;
 import dev.ktsu.orchestrator.store.postgres.PostgresStore;
 import dev.ktsu.orchestrator.store.sqlite.SqliteStore;
+import dev.ktsu.orchestrator.wire.Egress;
 import dev.ktsu.orchestrator.wire.HttpRuntimeWire;
 import dev.ktsu.orchestrator.wire.HttpWebhookWire;
 import dev.ktsu.project.Project;
@@ -47,6 +53,7 @@ import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.Settings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.net.ProxyOptions;
 import io.vertx.ext.web.client.WebClient;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -133,10 +140,11 @@ final class OrchestratorParts {
                       made,
                       catalog,
                       new EngineEffects.Ways(
-                          webhooks(readings),
+                          webhooks(readings, compute),
                           new Dispatcher(runtimeWire(tier), runtimes, readings, timers, ownUrl),
                           runtimes,
-                          supervisor),
+                          supervisor,
+                          new Judging(catalog, compute)),
                       timers,
                       faults);
                 },
@@ -247,13 +255,28 @@ final class OrchestratorParts {
     return new Catalog(vertx, project, options, store, secrets, clock, settings.environment());
   }
 
-  private Webhooks webhooks(Readings readings) {
+  private Webhooks webhooks(Readings readings, Compute compute) {
+    Turnstile turnstile = new Turnstile(settings.get(Registry.WEBHOOKS_MAX));
+    return new Webhooks(
+        around.toReceivers().apply(webhookWire()),
+        readings,
+        turnstile,
+        new WebhookAnswers(secrets, compute),
+        clock);
+  }
+
+  private WebhookWire webhookWire() {
     int connections = settings.get(Registry.WEBHOOK_CONNECTIONS);
     ClientHabits habits =
         new ClientHabits("webhook", connections, 10_000, 60, TimeUnit.HOURS.toMillis(1), false);
-    Turnstile turnstile = new Turnstile(settings.get(Registry.WEBHOOKS_MAX));
-    WebhookWire wire = around.toReceivers().apply(new HttpWebhookWire(Clients.web(vertx, habits)));
-    return new Webhooks(wire, readings, turnstile, secrets, clock);
+    Optional<ProxyOptions> proxy = Clients.proxy(settings.get(Registry.EGRESS_PROXY));
+    proxy.map(ProxyOptions::getPassword).ifPresent(password -> secrets.add(List.of(password)));
+    return new HttpWebhookWire(
+        new Exchange.Line(Clients.http(vertx, habits, proxy), timers, new Cancellation()),
+        new Egress(
+            vertx,
+            settings.get(Registry.EGRESS_PRIVATE) ? any -> true : Addresses::isPublic,
+            proxy.isPresent()));
   }
 
   private RuntimeWire runtimeWire(WebClient tier) {

@@ -194,7 +194,7 @@ class WebhookCasesTest extends OrchestratorCase {
 
   @Test
   @Case("G8-13")
-  void redirectIsFollowedAndTheBodyOfTheAnswerIgnored() {
+  void redirectWithinTheHostIsFollowedAndTheBodyOfTheAnswerIgnored() {
     WebhookSink moved = WebhookSink.start(orchestrator.vertx()).answers(307);
     moved.redirectsTo(sink.url() + "/moved");
     JsonNode record = run("moving", "{}", "", moved.url(), "body: {a: 1}");

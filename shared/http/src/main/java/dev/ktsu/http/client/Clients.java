@@ -5,8 +5,12 @@ import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
 import io.vertx.ext.web.client.WebClient;
 import io.vertx.ext.web.client.WebClientOptions;
+import java.net.URI;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Builds HTTP clients; the only place that does. */
@@ -21,6 +25,40 @@ public final class Clients {
   /** A client whose calls can be cut off: the request is in the caller's hands. */
   public static HttpClient http(Vertx vertx, ClientHabits habits) {
     return vertx.createHttpClient(limits(habits), pool(habits));
+  }
+
+  /**
+   * The same by way of a proxy.
+   *
+   * @param proxy empty to go directly
+   */
+  public static HttpClient http(Vertx vertx, ClientHabits habits, Optional<ProxyOptions> proxy) {
+    HttpClientOptions options = limits(habits);
+    proxy.ifPresent(options::setProxyOptions);
+    return vertx.createHttpClient(options, pool(habits));
+  }
+
+  /**
+   * A proxy by its address.
+   *
+   * @param url {@code http://} or {@code socks5://}, perhaps with {@code user:password@}, host and
+   *     port; blank for none
+   */
+  public static Optional<ProxyOptions> proxy(String url) {
+    if (url.isBlank()) {
+      return Optional.empty();
+    }
+    URI address = URI.create(url);
+    ProxyOptions proxy =
+        new ProxyOptions()
+            .setType("socks5".equals(address.getScheme()) ? ProxyType.SOCKS5 : ProxyType.HTTP)
+            .setHost(address.getHost())
+            .setPort(address.getPort());
+    if (address.getUserInfo() != null) {
+      String[] who = address.getUserInfo().split(":", 2);
+      proxy.setUsername(who[0]).setPassword(who.length == 2 ? who[1] : "");
+    }
+    return Optional.of(proxy);
   }
 
   private static WebClientOptions options(ClientHabits habits) {

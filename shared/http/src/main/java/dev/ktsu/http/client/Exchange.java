@@ -76,6 +76,12 @@ public final class Exchange<T> {
     return whole.future();
   }
 
+  /** Reads an answer to its end and keeps nothing of its body. */
+  public static Future<Void> ended(HttpClientResponse response) {
+    response.handler(chunk -> {});
+    return response.end().recover(broken -> Future.failedFuture(CallFailure.lost(broken)));
+  }
+
   private void connect(
       HttpClient client,
       RequestOptions options,

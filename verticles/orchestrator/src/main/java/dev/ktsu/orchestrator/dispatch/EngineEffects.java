@@ -3,6 +3,7 @@ package dev.ktsu.orchestrator.dispatch;
 import dev.ktsu.contracts.ids.LegId;
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Transient;
 import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.futures.Backoff;
@@ -11,7 +12,6 @@ import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.futures.FaultPoints.Point;
 import dev.ktsu.futures.Retry;
 import dev.ktsu.futures.Timers;
-import dev.ktsu.orchestrator.airlock.AirLock;
 import dev.ktsu.orchestrator.airlock.Raw;
 import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.kernel.Effect;
@@ -22,10 +22,12 @@ import dev.ktsu.orchestrator.run.Definitions;
 import dev.ktsu.orchestrator.run.Effects;
 import dev.ktsu.orchestrator.run.PayloadSource;
 import dev.ktsu.orchestrator.run.RunEngine;
+import dev.ktsu.orchestrator.step.Judging;
 import dev.ktsu.orchestrator.step.Notices;
 import dev.ktsu.orchestrator.step.PinnedSteps;
 import dev.ktsu.orchestrator.step.Webhooks;
 import io.vertx.core.Future;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -47,13 +49,18 @@ public final class EngineEffects implements Effects {
   private final Dispatcher dispatcher;
   private final Runtimes runtimes;
   private final Supervisor supervisor;
+  private final Judging judging;
   private final FaultPoints faults;
   private final Timers timers;
   private final Retry untilTaken;
 
   /** The ways outside. */
   public record Ways(
-      Webhooks webhooks, Dispatcher dispatcher, Runtimes runtimes, Supervisor supervisor) {}
+      Webhooks webhooks,
+      Dispatcher dispatcher,
+      Runtimes runtimes,
+      Supervisor supervisor,
+      Judging judging) {}
 
   public EngineEffects(
       RunEngine engine, Definitions definitions, Ways ways, Timers timers, FaultPoints faults) {
@@ -64,6 +71,7 @@ public final class EngineEffects implements Effects {
     this.dispatcher = ways.dispatcher();
     this.runtimes = ways.runtimes();
     this.supervisor = ways.supervisor();
+    this.judging = ways.judging();
     this.faults = faults;
     this.timers = timers;
     this.untilTaken =
@@ -109,7 +117,7 @@ public final class EngineEffects implements Effects {
         steps ->
             webhooks
                 .call(state, steps, call.step(), payloads)
-                .compose(raw -> complete(state, steps, call.step(), call.leg(), raw)));
+                .compose(raw -> complete(state, call.step(), call.leg(), raw)));
   }
 
   private void announce(RunState state, Effect.Notify question, PayloadSource payloads) {
@@ -126,18 +134,17 @@ public final class EngineEffects implements Effects {
         steps ->
             dispatcher
                 .deliver(engine, state.run(), steps, leg, payloads)
-                .compose(delivery -> report(state, steps, leg, delivery)));
+                .compose(delivery -> report(state, leg, delivery)));
   }
 
-  private Future<Void> report(
-      RunState state, PinnedSteps steps, Effect.Deliver leg, Dispatcher.Delivery delivery) {
+  private Future<Void> report(RunState state, Effect.Deliver leg, Dispatcher.Delivery delivery) {
     return switch (delivery) {
       case Dispatcher.Delivery.Accepted accepted ->
           timers.pause(ACCEPTED_AFTER_MILLIS).compose(later -> accepted(state.run(), leg));
       case Dispatcher.Delivery.Refused(String reason) ->
           tell(state.run(), new Command.Undelivered(leg.step(), leg.leg(), leg.executor(), reason));
       case Dispatcher.Delivery.Impossible(Raw.Failure failure) ->
-          complete(state, steps, leg.step(), leg.leg(), failure);
+          complete(state, leg.step(), leg.leg(), failure);
       case Dispatcher.Delivery.Superseded superseded -> Future.succeededFuture();
     };
   }
@@ -168,13 +175,19 @@ public final class EngineEffects implements Effects {
     }
   }
 
-  private Future<Void> complete(
-      RunState state, PinnedSteps steps, StepPath step, int leg, Raw raw) {
+  private Future<Void> complete(RunState state, StepPath step, int leg, Raw raw) {
     faults.at(Point.AFTER_EFFECT);
-    return tell(
-        state.run(),
-        new Command.Complete(
-            step, leg, java.util.Optional.empty(), AirLock.judge(raw, steps.rules(step))));
+    return judging
+        .judge(state, step, () -> raw)
+        .recover(failure -> judging.judge(state, step, () -> unjudged(raw, failure)))
+        .compose(
+            judged -> tell(state.run(), new Command.Complete(step, leg, Optional.empty(), judged)));
+  }
+
+  /** Nobody reads what could not be checked. */
+  private static Raw unjudged(Raw raw, Throwable failure) {
+    String error = "output cannot be checked: " + failure.getMessage();
+    return new Raw.Failure(Code.AIRLOCK, error, null, raw.metrics());
   }
 
   private Future<Void> tell(RunId run, Command command) {

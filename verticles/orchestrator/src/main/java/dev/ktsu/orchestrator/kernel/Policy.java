@@ -33,6 +33,8 @@ public record Policy(Retry retry, long timeoutMillis) {
             Code.PARAM_MISSING,
             Code.TRANSFORM_FAILED,
             Code.CONDITION_INVALID,
+            Code.WEBHOOK_ANSWER_TOO_LARGE,
+            Code.EGRESS_REFUSED,
             Code.BUDGET_EXCEEDED,
             Code.INJECTION_ATTEMPT,
             Code.UNTRUSTED_CONTENT,

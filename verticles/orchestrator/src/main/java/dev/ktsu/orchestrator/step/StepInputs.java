@@ -50,8 +50,9 @@ public final class StepInputs {
 
   /**
    * Of an agent its parameters, of a transform the value it begins with, of a webhook {@code
-   * {"method", "url", "body"}}, of a sleep {@code {"for"}} or {@code {"until"}}; empty for a step
-   * that was never begun, and for one whose input could not be worked out or takes long to.
+   * {"method", "url", "headers", "body"}}, of a sleep {@code {"for"}} or {@code {"until"}}; empty
+   * for a step that was never begun, and for one whose input could not be worked out or takes long
+   * to.
    */
   public Optional<JsonNode> of(StepPath path) {
     if (state.step(path).orElseThrow().leg() == null) {
@@ -97,12 +98,16 @@ public final class StepInputs {
   }
 
   private ObjectNode call(StepPath path, WebhookStep step) {
-    Set<Reference> references = new LinkedHashSet<>(step.url().references());
-    references.addAll(step.body().references());
-    ObjectNode scope = steps.tree(path, references, outputs());
-    ObjectNode call = Json.object().put("method", step.method());
-    call.set("url", step.url().render(scope));
-    call.set("body", step.body().render(scope));
+    WebhookStep.Request request = step.request();
+    ObjectNode scope = steps.tree(path, request.references(), outputs());
+    ObjectNode call = Json.object().put("method", request.method());
+    call.set("url", request.url().render(scope));
+    ObjectNode headers = Json.object();
+    request.headers().forEach((name, text) -> headers.set(name, text.render(scope)));
+    if (!headers.isEmpty()) {
+      call.set("headers", headers);
+    }
+    call.set("body", request.body().render(scope));
     return call;
   }
 

@@ -34,8 +34,10 @@ import dev.ktsu.orchestrator.run.Membership;
 import dev.ktsu.orchestrator.run.RunEngine;
 import dev.ktsu.orchestrator.run.RunLimits;
 import dev.ktsu.orchestrator.simulation.Network.Caller;
+import dev.ktsu.orchestrator.step.Judging;
 import dev.ktsu.orchestrator.step.Readings;
 import dev.ktsu.orchestrator.step.RunSecrets;
+import dev.ktsu.orchestrator.step.WebhookAnswers;
 import dev.ktsu.orchestrator.step.WebhookWire;
 import dev.ktsu.orchestrator.step.Webhooks;
 import io.vertx.core.Future;
@@ -137,10 +139,16 @@ final class OrchestratorHost extends Host {
         made,
         world::behaviour,
         new EngineEffects.Ways(
-            new Webhooks(webhookWire(), readings, new Turnstile(64), new Secrets(), clock()),
+            new Webhooks(
+                webhookWire(),
+                readings,
+                new Turnstile(64),
+                new WebhookAnswers(new Secrets(), Compute.INLINE),
+                clock()),
             new Dispatcher(runtimeWire(), runtimes, readings, timers(), "http://" + name),
             runtimes,
-            supervised.supervisor),
+            supervised.supervisor,
+            new Judging(world::behaviour, Compute.INLINE)),
         timers(),
         faultPoints());
   }
@@ -168,8 +176,11 @@ final class OrchestratorHost extends Host {
         world
             .network()
             .call(
-                me, world.receiver(), request.timeoutMillis(), () -> world.receiver().take(request))
-            .map(status -> new WebhookWire.Answer(status, null));
+                me,
+                world.receiver(),
+                request.terms().timeoutMillis(),
+                () -> world.receiver().take(request))
+            .map(WebhookWire.Answer::of);
   }
 
   /** The committed state of a run in memory here. */

@@ -19,9 +19,10 @@ final class Receiver extends Host {
 
   Future<Integer> take(WebhookWire.Request request) {
     int status = chance.perMille(100) ? 500 : 200;
-    world.say(name, request.idempotencyKey() + ": " + status);
+    String key = request.terms().idempotencyKey();
+    world.say(name, key + ": " + status);
     String body = new String(request.body(), StandardCharsets.UTF_8);
-    world.auditor().received(request.idempotencyKey(), body, status);
+    world.auditor().received(key, body, status);
     Promise<Integer> answer = Promise.promise();
     world.schedule().after(chance.between(1, 800), life(), () -> answer.complete(status));
     return answer.future();
