@@ -71,6 +71,7 @@ final class Closure {
         case AgentStep agentStep ->
             loader
                 .agent(agentStep.agentPath(), file, pointer + "/agent")
+                .flatMap(agent -> SecureParser.fitted(agent, agentStep, file, pointer))
                 .ifPresent(
                     agent -> {
                       agents.put(place, agent);

@@ -74,7 +74,7 @@ public final class Definition {
     ProjectOptions there =
         new ProjectOptions(
             Paths.folder(path), options.omittedAllowlistIsAll(), options.literalSecretsAllowed());
-    return Project.open(SourceTree.of(files), there).restore(stem);
+    return Project.pinned(SourceTree.of(files), there).restore(stem);
   }
 
   public Workflow workflow() {

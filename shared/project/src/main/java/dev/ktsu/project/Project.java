@@ -34,6 +34,11 @@ public final class Project {
   }
 
   public static Project open(SourceTree tree, ProjectOptions options) {
+    return new Project(BuiltIns.beside(tree), options);
+  }
+
+  /** The files that a definition was made of, which are all there is. */
+  static Project pinned(SourceTree tree, ProjectOptions options) {
     return new Project(tree, options);
   }
 

@@ -151,9 +151,11 @@ final class StepReader {
   private Body agent() {
     String written = fields.needText("agent");
     String path =
-        Paths.inside("", Paths.reference(written))
-            .filter(inside -> !inside.isEmpty())
-            .orElse(written);
+        BuiltIns.isMeant(written)
+            ? BuiltIns.path(written, file, fields.node("agent").orElseThrow().mark()).orElse("")
+            : Paths.inside("", Paths.reference(written))
+                .filter(inside -> !inside.isEmpty())
+                .orElse(written);
     Map<String, JsonTemplate> params = new LinkedHashMap<>();
     fields.mapping("params").ifPresent(given -> params(given, params));
     Optional<ModelOverride> model = fields.mapping("model").map(StepReader::model);
