@@ -33,6 +33,11 @@ public record Diagnostic(
     return severity == Severity.ERROR;
   }
 
+  /** The same in a file that is called otherwise. */
+  Diagnostic at(String path) {
+    return new Diagnostic(severity, rule, path, line, column, message, remedy);
+  }
+
   /** For a problem's {@code errors}. */
   public Place place() {
     return Place.in(file, line, column, sentence());

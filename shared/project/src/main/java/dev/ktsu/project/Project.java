@@ -61,12 +61,9 @@ public final class Project {
 
   private Definition load(
       String stem, BiFunction<Loader, String, Optional<Loader.Loaded>> workflow) {
-    if (stem.isEmpty() || stem.startsWith(".") || stem.chars().anyMatch(Project::isSeparator)) {
-      throw Problems.workflowNotFound(stem);
-    }
     Loader loader = new Loader(tree, options);
-    String path = workflowPath(stem + WorkflowReader.ENDING);
-    if (!loader.exists(path)) {
+    String path = isStem(stem) ? workflowPath(stem) : "";
+    if (path.isEmpty() || !loader.exists(path)) {
       throw Problems.workflowNotFound(stem);
     }
     Optional<Definition> definition = workflow.apply(loader, path).map(Loader.Loaded::definition);
@@ -77,6 +74,21 @@ public final class Project {
       throw Problems.workflowInvalid(stem, places(loader));
     }
     return definition.get();
+  }
+
+  /** Whether there is a workflow of this name, also one that cannot be loaded. */
+  boolean has(String stem) {
+    return isStem(stem) && Loader.stamp(tree, workflowPath(stem)).isPresent();
+  }
+
+  /** Whether it can be invoked, or could be without its errors. */
+  boolean isRoot(String stem) {
+    try {
+      load(stem);
+      return true;
+    } catch (InvalidInput refused) {
+      return refused.code() != Code.WORKFLOW_NOT_FOUND;
+    }
   }
 
   /** Whether no file of the closure has changed since it was loaded. */
@@ -210,8 +222,12 @@ public final class Project {
         .toList();
   }
 
-  private String workflowPath(String name) {
-    return Paths.within(options.workflowDir(), name);
+  String workflowPath(String stem) {
+    return Paths.within(options.workflowDir(), stem + WorkflowReader.ENDING);
+  }
+
+  private static boolean isStem(String stem) {
+    return !stem.isEmpty() && !stem.startsWith(".") && stem.chars().noneMatch(Project::isSeparator);
   }
 
   private static boolean isHidden(Definition definition) {

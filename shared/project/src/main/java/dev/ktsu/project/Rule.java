@@ -112,6 +112,10 @@ public enum Rule {
       "A text reads a field that nothing says is there: the schema lists others, or the step yields"
           + " others.",
       "Correct the name, or list the field in properties of the schema."),
+  HIDDEN_WORKFLOW(
+      Severity.WARNING,
+      "A workflow of another workspace has the name of one that comes first.",
+      "Rename one of the two files."),
   CONDITION_NEVER_HOLDS(
       Severity.WARNING,
       "A condition is false in every run, so that its step is always skipped.",

@@ -128,6 +128,17 @@ public final class Registry {
           "path",
           "Folder of the workflow files, inside the project.",
           Values::text);
+  public static final Setting<List<String>> WORKSPACES =
+      add(
+          ORCHESTRATOR,
+          "KTSU_WORKSPACES",
+          "--workspace",
+          "--workspace",
+          "",
+          "path,…",
+          "Roots of more projects, whose workflows can be invoked where the project has none of"
+              + " their name.",
+          Values::paths);
   public static final Setting<String> API_KEY =
       text(
           ORCHESTRATOR,

@@ -34,6 +34,11 @@ public record Setting<T>(
     }
   }
 
+  /** Whether the flag may stand several times: {@code --workspace}. */
+  public boolean isList() {
+    return unit.endsWith(",…");
+  }
+
   /** Whether the flag takes no value: {@code --insecure}. */
   boolean isSwitch() {
     return unit.equals("switch");

@@ -111,16 +111,20 @@ public final class Settings {
         throw new SettingError("unknown flag " + name + "; known: " + listOf(known));
       }
       if (equals >= 0) {
-        flags.put(setting, arg.substring(equals + 1));
+        put(flags, setting, arg.substring(equals + 1));
       } else if (setting.isSwitch()) {
         flags.put(setting, "1");
       } else if (i + 1 < args.size()) {
-        flags.put(setting, args.get(++i));
+        put(flags, setting, args.get(++i));
       } else {
         throw new SettingError(name + " needs a value: " + setting.help());
       }
     }
     return new Settings(flags, environment, arguments);
+  }
+
+  private static void put(Map<Setting<?>, String> flags, Setting<?> setting, String value) {
+    flags.merge(setting, value, (before, last) -> setting.isList() ? before + "," + last : last);
   }
 
   private static String listOf(Map<String, Setting<?>> known) {

@@ -50,6 +50,10 @@ final class Values {
     return labels;
   }
 
+  static List<String> paths(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).filter(p -> !p.isEmpty()).toList();
+  }
+
   static String url(String text) {
     String trimmed = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     if (!trimmed.isEmpty() && !trimmed.matches("https?://[^/\\s]+.*")) {

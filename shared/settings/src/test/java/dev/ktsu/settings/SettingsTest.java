@@ -94,6 +94,19 @@ class SettingsTest {
   }
 
   @Test
+  void flagOfAListMayStandSeveralTimes() {
+    assertEquals(
+        List.of("a", "b", "c"),
+        Settings.of(
+                Part.ORCHESTRATOR,
+                List.of("--workspace", "a", "--workspace=b, c"),
+                Map.of("KTSU_WORKSPACES", "d"))
+            .get(Registry.WORKSPACES));
+    assertEquals(
+        List.of("d", "e"), Settings.of(Map.of("KTSU_WORKSPACES", "d,e,")).get(Registry.WORKSPACES));
+  }
+
+  @Test
   void everyDefaultIsValid() {
     Settings settings = Settings.of(Map.of());
     Registry.all().forEach(settings::get);

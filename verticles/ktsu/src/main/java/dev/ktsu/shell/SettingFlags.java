@@ -6,6 +6,7 @@ import dev.ktsu.settings.Setting;
 import dev.ktsu.settings.Settings;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -27,9 +28,12 @@ public final class SettingFlags {
   public static Settings read(CommandSpec command, Map<String, String> environment) {
     Settings settings = Settings.of(environment);
     for (OptionSpec option : command.options()) {
-      if (option.userObject() instanceof Setting<?> setting
-          && option.getValue() instanceof String given) {
-        settings = settings.with(setting, given);
+      if (option.userObject() instanceof Setting<?> setting) {
+        Object given = option.getValue();
+        if (given instanceof List<?> several) {
+          given = several.stream().map(Object::toString).collect(Collectors.joining(","));
+        }
+        settings = given == null ? settings : settings.with(setting, given.toString());
       }
     }
     return settings;
@@ -37,8 +41,11 @@ public final class SettingFlags {
 
   private static OptionSpec option(Setting<?> setting) {
     String fallback = setting.fallback().isEmpty() ? "" : " Default " + setting.fallback() + ".";
-    return OptionSpec.builder(setting.flag())
-        .type(String.class)
+    OptionSpec.Builder option =
+        setting.isList()
+            ? OptionSpec.builder(setting.flag()).type(List.class).auxiliaryTypes(String.class)
+            : OptionSpec.builder(setting.flag()).type(String.class);
+    return option
         .paramLabel("<" + setting.unit() + ">")
         .description(setting.help() + " [" + setting.env() + "]" + fallback)
         .userObject(setting)

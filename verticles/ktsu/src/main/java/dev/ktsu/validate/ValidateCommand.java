@@ -5,6 +5,7 @@ import dev.ktsu.project.Project;
 import dev.ktsu.project.ProjectOptions;
 import dev.ktsu.project.Report;
 import dev.ktsu.project.SourceTree;
+import dev.ktsu.project.Workspaces;
 import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.Settings;
 import dev.ktsu.shell.CommandError;
@@ -13,6 +14,7 @@ import dev.ktsu.shell.Shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -52,6 +54,10 @@ public final class ValidateCommand implements Callable<Integer> {
         names = "--graph",
         description = "Prints each workflow as a Mermaid flow chart; steps with errors stand out.")
     private boolean graph;
+
+    boolean isForPrograms() {
+      return json || sarif || graph;
+    }
   }
 
   public ValidateCommand(Shell shell) {
@@ -61,35 +67,68 @@ public final class ValidateCommand implements Callable<Integer> {
   @Spec
   void setSpec(CommandSpec spec) {
     this.spec = spec;
-    SettingFlags.add(spec, List.of(Registry.PROJECT_DIR, Registry.WORKFLOW_DIR));
+    SettingFlags.add(
+        spec, List.of(Registry.PROJECT_DIR, Registry.WORKFLOW_DIR, Registry.WORKSPACES));
   }
 
   @Override
   public Integer call() {
     Settings settings = SettingFlags.read(spec, shell.environment());
     String given = dir == null ? settings.get(Registry.PROJECT_DIR) : dir;
-    Path root = Path.of(given);
-    if (!Files.isDirectory(root)) {
-      throw new CommandError(
-          "there is no folder " + given + "; name the root of a project, such as examples/hello");
-    }
+    Path root = folder(given);
+    List<String> more = settings.get(Registry.WORKSPACES);
+    more.forEach(ValidateCommand::folder);
     ProjectOptions options =
         new ProjectOptions(
             settings.get(Registry.WORKFLOW_DIR),
             settings.get(Registry.ALLOWLIST_DEFAULT_ALL),
             false);
+    if (form.isForPrograms()) {
+      if (!more.isEmpty()) {
+        throw new CommandError(
+            "--json, --sarif and --graph are about one project: leave out --workspace");
+      }
+      return one(root, given, options);
+    }
+    Project project = Project.open(SourceTree.of(root), options);
+    return all(Workspaces.of(project, more, options), given, options.workflowDir());
+  }
+
+  private int one(Path root, String given, ProjectOptions options) {
     Project project = Project.open(SourceTree.of(root), options);
     Report report = project.validate();
     if (form.json) {
       shell.out().print(new JsonPrintout(report).text(given));
     } else if (form.sarif) {
       shell.out().print(new Sarif(root).text(report));
-    } else if (form.graph) {
-      graph(project, report);
     } else {
-      print(new Printout(report, shell.hasColours()), given, options.workflowDir());
+      graph(project, report);
     }
     return report.isValid() ? 0 : 1;
+  }
+
+  private int all(Workspaces workspaces, String given, String workflowDir) {
+    Map<String, Report> reports = workspaces.validate();
+    reports.forEach(
+        (workspace, report) -> {
+          Printout printout = new Printout(report, shell.hasColours());
+          if (workspace.isEmpty()) {
+            print(printout, given, workflowDir);
+          } else {
+            print(printout, workspace, ProjectOptions.defaults().workflowDir());
+          }
+        });
+    workspaces.hidden().forEach(hidden -> shell.err().print("Warning: " + hidden + "\n"));
+    return reports.values().stream().allMatch(Report::isValid) ? 0 : 1;
+  }
+
+  private static Path folder(String given) {
+    Path folder = Path.of(given);
+    if (!Files.isDirectory(folder)) {
+      throw new CommandError(
+          "there is no folder " + given + "; name the root of a project, such as examples/hello");
+    }
+    return folder;
   }
 
   /** A workflow that cannot be read has no chart. */

@@ -166,6 +166,32 @@ class ValidateTest {
   }
 
   @Test
+  void workspacesAreCheckedBesideTheProject() {
+    Path other = dir.resolve("other");
+    Projects.good(dir);
+    Projects.good(other).with("workflows/broken.workflow.yaml", "{pipeline: [{id: s}]}");
+
+    Outcome outcome =
+        new Cli(dir, Map.of()).call("validate", dir.toString(), "--workspace", other.toString());
+
+    assertEquals(1, outcome.code());
+    assertTrue(outcome.out().contains("Project Validation (" + dir + "):"), outcome.out());
+    assertTrue(outcome.out().contains("Project Validation (" + other + "):"), outcome.out());
+    assertTrue(
+        outcome.err().contains("Error: " + other + "/workflows/broken.workflow.yaml:1:13: "),
+        outcome.err());
+    assertTrue(
+        outcome
+            .err()
+            .contains(
+                "Warning: "
+                    + other
+                    + "/workflows/story.workflow.yaml:1:1: it cannot be invoked:"
+                    + " workflows/story.workflow.yaml has the same name and comes first"),
+        outcome.err());
+  }
+
+  @Test
   void folderThatIsNotThereIsNamed() {
     Outcome outcome = new Cli(dir, Map.of()).call("validate", "nowhere");
 

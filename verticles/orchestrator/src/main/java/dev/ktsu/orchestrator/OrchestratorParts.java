@@ -49,6 +49,7 @@ import dev.ktsu.orchestrator.wire.HttpWebhookWire;
 import dev.ktsu.project.Project;
 import dev.ktsu.project.ProjectOptions;
 import dev.ktsu.project.SourceTree;
+import dev.ktsu.project.Workspaces;
 import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.Settings;
 import io.vertx.core.Future;
@@ -252,7 +253,8 @@ final class OrchestratorParts {
             false);
     Project project =
         Project.open(SourceTree.of(Path.of(settings.get(Registry.PROJECT_DIR))), options);
-    return new Catalog(vertx, project, options, store, secrets, clock, settings.environment());
+    Workspaces workspaces = Workspaces.of(project, settings.get(Registry.WORKSPACES), options);
+    return new Catalog(vertx, workspaces, options, store, secrets, clock, settings.environment());
   }
 
   private Webhooks webhooks(Readings readings, Compute compute) {

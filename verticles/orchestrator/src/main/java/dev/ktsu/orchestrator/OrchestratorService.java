@@ -112,6 +112,14 @@ public final class OrchestratorService {
               + project.toAbsolutePath().normalize()
               + " does not exist; name another with --project-dir");
     }
+    for (String workspace : settings.get(Registry.WORKSPACES)) {
+      if (!Files.isDirectory(Path.of(workspace))) {
+        throw new SettingError(
+            "the workspace "
+                + Path.of(workspace).toAbsolutePath().normalize()
+                + " does not exist; name another with --workspace");
+      }
+    }
     String environment = settings.get(Registry.ENVIRONMENT);
     if (!environment.isEmpty()) {
       Environment file =

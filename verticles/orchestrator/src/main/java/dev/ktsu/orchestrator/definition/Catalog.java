@@ -11,8 +11,8 @@ import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.store.StoreProblems;
 import dev.ktsu.project.Definition;
 import dev.ktsu.project.EnvVar;
-import dev.ktsu.project.Project;
 import dev.ktsu.project.ProjectOptions;
+import dev.ktsu.project.Workspaces;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The definitions of a project, and those that runs are pinned to. */
+/** The definitions of a project and its workspaces, and those that runs are pinned to. */
 public final class Catalog implements Definitions {
   private static final Logger LOG = LoggerFactory.getLogger(Catalog.class);
   private static final int PINNED_MAX = 500;
@@ -36,17 +36,24 @@ public final class Catalog implements Definitions {
   private static final long KEEP_ANEW_MILLIS = TimeUnit.HOURS.toMillis(1);
 
   private final Vertx vertx;
-  private final Project project;
+  private final Workspaces workspaces;
   private final ProjectOptions options;
   private final RunStore store;
   private final Secrets secrets;
   private final Clock clock;
   private final Map<String, String> environment;
-  private final Map<String, Pinned> current = new HashMap<>();
+  private final Map<String, Loaded> current = new HashMap<>();
   private final Map<String, Pinned> pinned = new Latest<>();
 
   /** When this process has kept a definition last, milliseconds. */
   private final Map<String, Long> kept = new Latest<>();
+
+  /** A workflow as its files stood when they were read. */
+  private record Loaded(Workspaces.Found found, Pinned pinned) {
+    static Loaded of(Workspaces.Found found) {
+      return new Loaded(found, Pinned.of(found.definition()));
+    }
+  }
 
   /** Those that were asked for last. */
   private static final class Latest<V> extends LinkedHashMap<String, V> {
@@ -67,14 +74,14 @@ public final class Catalog implements Definitions {
    */
   public Catalog(
       Vertx vertx,
-      Project project,
+      Workspaces workspaces,
       ProjectOptions options,
       RunStore store,
       Secrets secrets,
       Clock clock,
       Map<String, String> environment) {
     this.vertx = vertx;
-    this.project = project;
+    this.workspaces = workspaces;
     this.options = options;
     this.store = store;
     this.secrets = secrets;
@@ -88,14 +95,15 @@ public final class Catalog implements Definitions {
    * @return fails with {@code workflow_not_found} or {@code workflow_invalid}
    */
   public Future<Pinned> current(String stem) {
-    Pinned known = current.get(stem);
-    if (known != null && project.isCurrent(known.definition())) {
-      return keep(known).map(known);
+    Loaded known = current.get(stem);
+    if (known != null && workspaces.isCurrent(known.found())) {
+      return keep(known.pinned()).map(known.pinned());
     }
     return vertx
-        .executeBlocking(() -> Pinned.of(project.load(stem)))
-        .compose(loaded -> keep(loaded).map(loaded))
-        .onSuccess(loaded -> current.put(stem, loaded));
+        .executeBlocking(() -> Loaded.of(workspaces.load(stem)))
+        .compose(loaded -> keep(loaded.pinned()).map(loaded))
+        .onSuccess(loaded -> current.put(stem, loaded))
+        .map(Loaded::pinned);
   }
 
   @Override
