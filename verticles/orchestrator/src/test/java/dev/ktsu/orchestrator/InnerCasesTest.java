@@ -10,6 +10,7 @@ import dev.ktsu.contracts.wire.PendingApproval;
 import dev.ktsu.testkit.Case;
 import dev.ktsu.testkit.FakeRuntime;
 import dev.ktsu.testkit.TestClient;
+import dev.ktsu.testkit.Waiting;
 import org.junit.jupiter.api.Test;
 
 /** Sub-workflows as callers see them. */
@@ -193,6 +194,27 @@ class InnerCasesTest extends OrchestratorCase {
     assertEquals("part/write", resumed.stepId());
     assertEquals(
         "{\"text\":\"done\"}", step(orchestrator.ended(run), "part").get("output").toString());
+  }
+
+  @Test
+  void noticeOfASubWorkflowTellsOfItsCalls() {
+    runtime.answers(null);
+    workflows(
+        "told",
+        "webhooks: execute",
+        OPEN
+            + "webhooks: execute\npipeline:\n  - {id: write, agent: ./agents/writer.agent.yaml}\n"
+            + "  - {id: tell, on: approval, depends_on: [write], webhook: {url: '"
+            + sink.url()
+            + "/told'}}\n");
+    String run = orchestrator.invoke("told", "{}");
+
+    runtime.ask(next(run), new PendingApproval("pay", "use-1", null, "recover", 0, "fail", ""));
+    var call = Waiting.until("the notice", () -> calls("/told"), told -> !told.isEmpty());
+
+    assertEquals("part/write", call.getFirst().body().get("step_id").asText());
+    assertEquals("pay", call.getFirst().body().get("tool_name").asText());
+    orchestrator.client().post("/runs/" + run + "/cancel", "{}");
   }
 
   @Test

@@ -181,6 +181,17 @@ class ListCasesTest extends OrchestratorCase {
   }
 
   @Test
+  void timeOfAListIsFromItsBeginningToItsEnd() {
+    orchestrator.workflow(
+        "timed", "pipeline:\n  - {id: rest, for_each: {from: '[`1`, `2`]'}, sleep: 60ms}\n");
+
+    JsonNode record = orchestrator.run("timed", "{}");
+
+    long millis = step(record, "rest").at("/metrics/duration_ms").asLong();
+    assertTrue(millis >= 60, record.toString());
+  }
+
+  @Test
   @Case("G13-07")
   void noMoreItemsRunThanTheAuthorAllows() {
     runtime.answers(null);
