@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.expressions.Template;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +82,19 @@ class WebhookReadingTest {
         Files.empty()
             .pipeline("  - {id: a, webhook: {url: 'http://h/', " + webhook + "}}\n")
             .found());
+  }
+
+  @Test
+  void fileOfThePageIsRight() throws IOException {
+    String page = java.nio.file.Files.readString(Path.of("../../docs/webhooks.md"));
+    String begin = "```yaml\n";
+    int from = page.indexOf(begin) + begin.length();
+
+    Files project =
+        Files.empty().with(Files.WORKFLOW, page.substring(from, page.indexOf("```", from)));
+
+    assertEquals(List.of(), project.found());
+    assertEquals(2, project.load().workflow().pipeline().size());
   }
 
   @Test

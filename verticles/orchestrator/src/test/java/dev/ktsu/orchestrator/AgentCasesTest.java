@@ -119,6 +119,7 @@ class AgentCasesTest extends OrchestratorCase {
     for (String[] signal : signals) {
       JsonNode record = run("fatal" + n++, "{\"greeting\":\"Hi\",\"" + signal[0] + "\":true}", "");
       failed(record, signal[1], signal[2]);
+      assertTrue(step(record, "greet").get("raw_output").has(signal[0]), record.toString());
     }
   }
 

@@ -2,6 +2,7 @@ package dev.ktsu.orchestrator.step;
 
 import io.vertx.core.Future;
 import java.net.URI;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public interface WebhookWire {
     public Answer {
       Map<String, String> byName = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
       byName.putAll(headers);
-      headers = byName;
+      headers = Collections.unmodifiableMap(byName);
     }
 
     /** An answer of which there is nothing else to say. */

@@ -15,9 +15,10 @@ import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /** Receivers of webhooks over HTTP. */
 public final class HttpWebhookWire implements WebhookWire {
@@ -33,18 +34,13 @@ public final class HttpWebhookWire implements WebhookWire {
 
   @Override
   public Future<Answer> send(Request request) {
-    return request.terms().guarded()
-        ? checked(request).compose(address -> send(request, address))
-        : send(request, Optional.empty());
-  }
-
-  private Future<Optional<InetAddress>> checked(Request request) {
+    if (!request.terms().guarded()) {
+      return send(request, Optional.empty());
+    }
     long millis = request.terms().timeoutMillis();
-    return Deadline.within(
-        line.timers(),
-        millis,
-        egress.check(request.uri().getHost()),
-        () -> CallFailure.late(millis));
+    Future<Answer> answer =
+        egress.check(request.uri().getHost()).compose(address -> send(request, address));
+    return Deadline.within(line.timers(), millis, answer, () -> CallFailure.late(millis));
   }
 
   private Future<Answer> send(Request request, Optional<InetAddress> address) {
@@ -97,8 +93,12 @@ public final class HttpWebhookWire implements WebhookWire {
   }
 
   private static Future<Answer> answer(HttpClientResponse response, int bytesMax) {
-    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    response.headers().forEach(header -> headers.putIfAbsent(header.getKey(), header.getValue()));
+    Map<String, String> headers = new HashMap<>();
+    response
+        .headers()
+        .forEach(
+            header ->
+                headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
     Future<Buffer> body =
         bytesMax > 0
             ? Exchange.body(response, bytesMax)
