@@ -68,6 +68,26 @@ public final class Schema {
   }
 
   /**
+   * The value without the names beginning {@code ktsu_} of its top level: what is left of an output
+   * once the engine took its reserved fields. A schema that allows no further fields allows them.
+   */
+  public static JsonNode withoutReserved(JsonNode value) {
+    if (!(value instanceof ObjectNode object)) {
+      return value;
+    }
+    ObjectNode left = object.objectNode();
+    object
+        .properties()
+        .forEach(
+            field -> {
+              if (!field.getKey().startsWith(RESERVED)) {
+                left.set(field.getKey(), field.getValue());
+              }
+            });
+    return left;
+  }
+
+  /**
    * The violations in the value, in the schema's order, at most a hundred; empty when it is valid.
    * A check that takes too long for the size of the value is given up, and is a violation.
    */

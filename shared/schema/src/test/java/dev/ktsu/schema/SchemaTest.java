@@ -127,6 +127,14 @@ class SchemaTest {
   }
 
   @Test
+  void reservedFieldsOfAValueAreTakenFromItsTopLevelOnly() {
+    assertEquals(
+        json("{'a':{'ktsu_x':1}}"),
+        Schema.withoutReserved(json("{'ktsu_confidence':0.5,'a':{'ktsu_x':1}}")));
+    assertEquals(json("[1]"), Schema.withoutReserved(json("[1]")));
+  }
+
+  @Test
   void brokenSchemaDoesNotCompile() {
     assertThrows(
         IllegalArgumentException.class, () -> Schema.compile(json("{'pattern':'(unclosed'}")));

@@ -266,7 +266,8 @@ public final class AgentLoop {
       return List.of();
     }
     try {
-      return Schema.compile(Schema.ignoringReserved(task.outputSchema())).check(draft);
+      return Schema.compile(Schema.ignoringReserved(task.outputSchema()))
+          .check(Schema.withoutReserved(draft));
     } catch (IllegalArgumentException brokenSchema) {
       // The orchestrator is the authority on schemas, and has refused broken ones at load.
       return List.of();

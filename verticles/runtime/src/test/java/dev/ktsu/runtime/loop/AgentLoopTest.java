@@ -193,6 +193,15 @@ class AgentLoopTest {
   }
 
   @Test
+  void reservedFieldsAreNoViolationWhereNoFurtherFieldsAreAllowed() {
+    JsonNode closed =
+        Json.parse(
+            "{\"properties\":{\"a\":{},\"ktsu_confidence\":{}},\"additionalProperties\":false}");
+    Play play = new Play(with(task(10), closed), "{\"a\":1,\"ktsu_confidence\":0.9}");
+    assertEquals(1, play.asked.size());
+  }
+
+  @Test
   @Case("G11-17")
   void reflectionReplacesTheDraft() {
     Play play = new Play(reflecting(null, 0), GOOD, "{\"a\":2}");

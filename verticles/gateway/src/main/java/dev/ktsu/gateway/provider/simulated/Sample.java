@@ -55,7 +55,7 @@ final class Sample {
 
   private static List<Violation> check(JsonNode schema, JsonNode value) {
     try {
-      return Schema.compile(Schema.ignoringReserved(schema)).check(value);
+      return Schema.compile(Schema.ignoringReserved(schema)).check(Schema.withoutReserved(value));
     } catch (IllegalArgumentException broken) {
       throw new NoSample("", String.valueOf(broken.getMessage()));
     }

@@ -48,6 +48,7 @@ class SampleTest {
           {"anyOf":[false,{"type":"integer"}]}                                | 0
           {"type":"object","properties":{"k":{"oneOf":[{"type":"string","const":"x"},{"type":"integer"}]}}} | {"k":"x"}
           {"$defs":{"n":{"type":"integer","minimum":2}},"properties":{"a":{"$ref":"#/$defs/n"}}} | {"a":2}
+          {"properties":{"a":{"const":1},"ktsu_confidence":{"type":"number"}},"additionalProperties":false} | {"a":1,"ktsu_confidence":1.0}
           {"properties":{"ktsu_confidence":{"type":"number"},"ktsu_skip_reason":{"type":"string"},"ktsu_low_quality":{"type":"boolean"}}} | {"ktsu_confidence":1.0,"ktsu_low_quality":false}
           """)
   void aValueIsMadeThatSatisfiesTheSchema(String schema, String value) {
