@@ -69,6 +69,18 @@ class ExamplesTest {
   }
 
   @Test
+  void inboxFillsInTheFieldsOfALetter() throws IOException {
+    Copies.of("examples/inbox", dir.resolve("inbox"));
+
+    Outcome outcome =
+        cli().call("run", "inbox", "--input", "{\"letter\":\"Twenty roses for Ada, please.\"}");
+
+    assertEquals(0, outcome.code(), outcome.err());
+    assertEquals(0, Json.parse(outcome.out()).get("quantity").asInt(-1));
+    assertTrue(Json.parse(outcome.out()).has("customer"), outcome.out());
+  }
+
+  @Test
   void helloGreetsByName() throws IOException {
     Copies.of("examples/hello", dir.resolve("hello"));
 
