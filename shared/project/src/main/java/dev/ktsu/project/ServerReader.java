@@ -50,7 +50,7 @@ final class ServerReader {
 
   private ToolServer server() {
     fields.accept("kind", "version");
-    String name = fields.text("name", Paths.stem(file.path(), ENDING));
+    String name = fields.has("name") ? fields.needText("name") : Paths.stem(file.path(), ENDING);
     String description = fields.text("description", "");
     String url = fields.needText("url");
     if (url.contains("{{")) {

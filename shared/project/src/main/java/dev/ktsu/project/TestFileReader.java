@@ -36,7 +36,7 @@ final class TestFileReader {
     String name = test.needText("name");
     checkIsNew(name, test.mark("name"));
     String workflow = test.text("workflow", workflowOfFile);
-    if (workflow.isEmpty()) {
+    if (workflow.isBlank()) {
       test.missing("workflow");
     }
     TestCase read =

@@ -5,20 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.ktsu.contracts.json.Json;
 import dev.ktsu.project.TestScript.ModelAnswer;
 import dev.ktsu.project.TestScript.Said;
+import dev.ktsu.project.kinds.FileKind;
 import dev.ktsu.project.yaml.YamlException;
 import dev.ktsu.project.yaml.YamlFile;
 import dev.ktsu.schema.Schema;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -152,11 +149,6 @@ class TestFileReadingTest {
   }
 
   private static Schema schema() {
-    try (InputStream in =
-        Objects.requireNonNull(TestFile.class.getResourceAsStream("test.schema.json"))) {
-      return Schema.compile(Json.parse(in.readAllBytes()));
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
+    return Schema.compile(FileKind.TEST.schema());
   }
 }

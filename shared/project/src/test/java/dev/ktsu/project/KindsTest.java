@@ -1,0 +1,247 @@
+package dev.ktsu.project;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.json.Json;
+import dev.ktsu.project.Sites.Site;
+import dev.ktsu.project.kinds.FileKind;
+import dev.ktsu.project.yaml.YamlException;
+import dev.ktsu.project.yaml.YamlFile;
+import dev.ktsu.schema.MetaSchema;
+import dev.ktsu.schema.Schema;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The schema of a kind and its reader say the same of every key and of every form of value, in both
+ * directions. What a reader knows is taken from its own words: it lists them to whoever writes a
+ * key or a word that is like none.
+ */
+class KindsTest {
+  private static final Path ROOT = Path.of("../..");
+  private static final String UNLIKE_ANY = "q".repeat(60);
+  private static final String LISTED = "Known here: ";
+
+  private static final List<String> VALUES =
+      List.of("'a'", "''", "' '", "'1s'", "0", "-7", "1.5", "true", "[]", "['a']", "[[]]", "{}");
+
+  /** What a schema can say; all else is about other parts of the project. */
+  private static final Set<String> OF_FORM =
+      Set.of(
+          "unknown-key",
+          "wrong-type",
+          "bad-value",
+          "missing-field",
+          "step-type",
+          "bad-id",
+          "unknown-op",
+          "allowlist-pattern",
+          "allowlist-missing",
+          "empty-reflect",
+          "output-schema-missing");
+
+  @ParameterizedTest
+  @EnumSource
+  void schemaIsOneAndHasNoFault(FileKind kind) {
+    assertEquals(List.of(), MetaSchema.check(kind.schema()));
+    assertEquals("urn:ktsu:" + kind.word(), kind.schema().path("$id").asText());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void schemaHasTheKeysOfTheReader(FileKind kind) {
+    List<String> different = new ArrayList<>();
+    for (Site site : Sites.of(kind.schema())) {
+      Set<String> read = new TreeSet<>();
+      boolean open = false;
+      for (ObjectNode base : isOneKey(site) ? List.of(Json.object()) : site.bases()) {
+        List<Diagnostic> unknown =
+            findings(kind, site, Sites.with(base, UNLIKE_ANY, Json.parse("1"))).stream()
+                .filter(found -> found.message().contains(UNLIKE_ANY))
+                .toList();
+        open |= unknown.isEmpty();
+        unknown.forEach(found -> read.addAll(listed(found)));
+      }
+      Set<String> written = new TreeSet<>(site.properties());
+      if (open != site.isOpen() || !open && !read.equals(written)) {
+        different.add(site + ": schema " + written + ", reader " + (open ? "any" : read));
+      }
+    }
+    assertEquals(List.of(), different);
+  }
+
+  /** An op has no key but its name. */
+  private static boolean isOneKey(Site site) {
+    return site.schema().has("maxProperties");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void schemaTakesTheKeysTogetherThatTheReaderTakes(FileKind kind) {
+    Schema schema = Schema.compile(kind.schema());
+    List<String> different = new ArrayList<>();
+    for (Site site : Sites.of(kind.schema())) {
+      for (ObjectNode base : site.bases()) {
+        for (String name : site.properties()) {
+          compare(kind, schema, site, with(kind, site, base, name), different);
+          ObjectNode without = base.deepCopy();
+          if (without.remove(name) != null) {
+            compare(kind, schema, site, without, different);
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), different);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void schemaTakesTheValuesThatTheReaderTakes(FileKind kind) {
+    Schema schema = Schema.compile(kind.schema());
+    List<String> different = new ArrayList<>();
+    int compared = 0;
+    for (Site site : Sites.of(kind.schema())) {
+      for (String name : site.isOpen() ? List.<String>of() : site.properties()) {
+        for (ObjectNode base : site.bases()) {
+          ObjectNode sound = with(kind, site, base, name);
+          if (!schema.check(site.around().apply(sound)).isEmpty()) {
+            continue;
+          }
+          for (String value : VALUES) {
+            JsonNode json = Json.parse(value.replace('\'', '"'));
+            compare(kind, schema, site, Sites.with(base, name, json), different);
+            compared++;
+          }
+        }
+      }
+    }
+    assertTrue(compared > 50, compared + " values");
+    assertEquals(List.of(), different);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void schemaHasTheWordsOfTheReader(FileKind kind) {
+    List<String> different = new ArrayList<>();
+    for (Site site : Sites.of(kind.schema())) {
+      for (String name : site.properties()) {
+        for (ObjectNode base : site.bases()) {
+          words(kind, site, base, name, different);
+        }
+      }
+    }
+    assertEquals(List.of(), different);
+  }
+
+  private static void words(
+      FileKind kind, Site site, ObjectNode base, String name, List<String> different) {
+    JsonNode property = site.schema().path("properties").path(name);
+    boolean isList = property.path("type").asText().equals("array");
+    JsonNode word = Json.parse((isList ? "[\"%s\"]" : "\"%s\"").formatted(UNLIKE_ANY));
+    Set<String> read = new TreeSet<>();
+    findings(kind, site, Sites.with(base, name, word)).stream()
+        .filter(found -> found.message().contains(UNLIKE_ANY) && OF_FORM.contains(found.rule()))
+        .forEach(found -> read.addAll(listed(found)));
+    Set<String> written = new TreeSet<>();
+    collectWords(kind.schema(), property, written);
+    if (!read.isEmpty() && !read.equals(written)) {
+      different.add(site + " " + name + ": schema " + written + ", reader " + read);
+    }
+  }
+
+  private static void collectWords(ObjectNode document, JsonNode schema, Set<String> words) {
+    schema.path("enum").forEach(word -> words.add(word.asText()));
+    schema.path("anyOf").forEach(branch -> collectWords(document, branch, words));
+    for (JsonNode inner : List.of(schema.path("items"), Sites.referred(document, schema))) {
+      if (!inner.isMissingNode()) {
+        collectWords(document, inner, words);
+      }
+    }
+  }
+
+  @Test
+  void everyFileOfExamplesAndTestProjectsIsTaken() throws IOException, YamlException {
+    int files = 0;
+    for (Path file : projectFiles()) {
+      FileKind kind = FileKind.of(file.toString()).orElseThrow();
+      JsonNode json = YamlFile.parse(Files.readAllBytes(file)).json();
+      assertEquals(List.of(), Schema.compile(kind.schema()).check(json), file.toString());
+      files++;
+    }
+    assertTrue(files > 40, files + " files");
+  }
+
+  /** The files of projects in this repository. */
+  static List<Path> projectFiles() throws IOException {
+    try (Stream<Path> files = Files.walk(ROOT)) {
+      return files
+          .filter(file -> FileKind.of(file.toString()).isPresent())
+          .filter(file -> !file.toString().matches(".*/(target|\\.git|kinds|kubernetes)/.*"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private static ObjectNode with(FileKind kind, Site site, ObjectNode base, String name) {
+    return base.has(name) ? base : Sites.with(base, name, Sites.sample(kind.schema(), site, name));
+  }
+
+  private static void compare(
+      FileKind kind, Schema schema, Site site, ObjectNode content, List<String> different) {
+    boolean taken = schema.check(site.around().apply(content)).isEmpty();
+    List<Diagnostic> found =
+        findings(kind, site, content).stream()
+            .filter(each -> isBeyondSchemas(each) ? !taken : OF_FORM.contains(each.rule()))
+            .toList();
+    if (taken != found.isEmpty()) {
+      different.add(
+          site + " " + content + ": schema " + (taken ? "takes" : "refuses") + " it, " + found);
+    }
+  }
+
+  /** What a schema may refuse for its form, and take where something else is wrong with it. */
+  private static boolean isBeyondSchemas(Diagnostic found) {
+    return found.rule().equals("bad-expression")
+        || found.message().equals("on: approval tells of agent steps alone");
+  }
+
+  private static List<String> listed(Diagnostic found) {
+    if (!found.remedy().startsWith(LISTED)) {
+      return List.of();
+    }
+    String names = found.remedy().substring(LISTED.length(), found.remedy().length() - 1);
+    return List.of(names.split(", "));
+  }
+
+  private static List<Diagnostic> findings(FileKind kind, Site site, ObjectNode content) {
+    byte[] bytes = Json.bytes(site.around().apply(content));
+    if (kind == FileKind.TEST) {
+      return TestFile.read("a.test.yaml", bytes).findings();
+    }
+    Findings findings = new Findings();
+    SourceFile file = SourceFile.parse("a.yaml", bytes, findings).orElseThrow();
+    ProjectOptions options = new ProjectOptions("workflows", false, true);
+    switch (kind) {
+      case WORKFLOW -> WorkflowReader.read(file, options);
+      case AGENT -> AgentReader.read(file, options);
+      case SERVER -> ServerReader.read(file, options);
+      case SERVERS -> ServerReader.readAll(file, options);
+      case GATEWAY -> GatewayReader.read(file);
+      case ENVIRONMENT -> EnvironmentReader.read(file);
+      case TEST -> throw new IllegalStateException("read above");
+    }
+    return findings.sorted();
+  }
+}
