@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Reads texts that may hold expressions, and refuses what their place does not allow. One object
@@ -22,12 +21,6 @@ import java.util.regex.Pattern;
 final class Texts {
   /** Stands in for an expression that was reported; reads nothing. */
   static final Expression NULL = Expression.compile("`null`");
-
-  private static final Pattern REMOVED = Pattern.compile("(env|param):([A-Za-z_][A-Za-z0-9_-]*)");
-  private static final Pattern BACKTICKS = Pattern.compile("`(.*)`", Pattern.DOTALL);
-  private static final Pattern ROOTED =
-      Pattern.compile("([A-Za-z0-9_][A-Za-z0-9_-]*)[.][A-Za-z_\"].*", Pattern.DOTALL);
-  private static final Set<String> ROOTS = Set.of("params", "env", "step");
 
   private final SourceFile file;
   private final Set<String> steps = new LinkedHashSet<>();
@@ -103,50 +96,27 @@ final class Texts {
 
   /** Refuses a literal in a form that older releases took for a reference. */
   void literal(Scalar scalar, Scope scope) {
-    String text = scalar.text().strip();
-    var removed = REMOVED.matcher(text);
-    var backticks = BACKTICKS.matcher(text);
-    if (removed.matches()) {
-      String namespace = removed.group(1).equals("env") ? "env" : "params";
-      file.report(
-          Rule.REMOVED_FORM,
-          scalar.mark(),
-          "the form \"" + text + "\" was removed",
-          "Write \"{{ " + namespace + "." + removed.group(2) + " }}\".");
-    } else if (backticks.matches()) {
-      file.report(
-          Rule.REMOVED_FORM,
-          scalar.mark(),
-          "a literal needs no backticks",
-          "Write it without them, or as \"{{ " + text + " }}\".");
-    } else {
-      barePath(scalar, text, scope);
-    }
+    OldForm.of(scalar.text(), scope.steps()).ifPresent(old -> refuse(old, scalar.mark()));
   }
 
-  private void barePath(Scalar scalar, String text, Scope scope) {
-    var rooted = ROOTED.matcher(text);
-    if (!rooted.matches()) {
-      return;
-    }
-    String root = rooted.group(1);
-    if (!compiles(text) || !(ROOTS.contains(root) || scope.steps().contains(root))) {
-      return;
-    }
-    String path = ROOTS.contains(root) ? text : "step." + text;
-    file.report(
-        Rule.BARE_PATH,
-        scalar.mark(),
-        "\"" + text + "\" would be taken as a text, not as a path",
-        "Write \"{{ " + path + " }}\".");
-  }
-
-  private static boolean compiles(String text) {
-    try {
-      Expression.compile(text);
-      return true;
-    } catch (ExpressionException fault) {
-      return false;
+  private void refuse(OldForm old, Mark mark) {
+    String write = "Write \"" + old.rewritten() + "\".";
+    switch (old.kind()) {
+      case PREFIX ->
+          file.report(
+              Rule.REMOVED_FORM, mark, "the form \"" + old.text() + "\" was removed", write);
+      case BACKTICKS ->
+          file.report(
+              Rule.REMOVED_FORM,
+              mark,
+              "a literal needs no backticks",
+              "Write it without them, or as \"{{ " + old.text() + " }}\".");
+      case BARE_PATH ->
+          file.report(
+              Rule.BARE_PATH,
+              mark,
+              "\"" + old.text() + "\" would be taken as a text, not as a path",
+              write);
     }
   }
 

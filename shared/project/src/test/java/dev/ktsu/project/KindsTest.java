@@ -226,22 +226,6 @@ class KindsTest {
   }
 
   private static List<Diagnostic> findings(FileKind kind, Site site, ObjectNode content) {
-    byte[] bytes = Json.bytes(site.around().apply(content));
-    if (kind == FileKind.TEST) {
-      return TestFile.read("a.test.yaml", bytes).findings();
-    }
-    Findings findings = new Findings();
-    SourceFile file = SourceFile.parse("a.yaml", bytes, findings).orElseThrow();
-    ProjectOptions options = new ProjectOptions("workflows", false, true);
-    switch (kind) {
-      case WORKFLOW -> WorkflowReader.read(file, options);
-      case AGENT -> AgentReader.read(file, options);
-      case SERVER -> ServerReader.read(file, options);
-      case SERVERS -> ServerReader.readAll(file, options);
-      case GATEWAY -> GatewayReader.read(file);
-      case ENVIRONMENT -> EnvironmentReader.read(file);
-      case TEST -> throw new IllegalStateException("read above");
-    }
-    return findings.sorted();
+    return LoneFile.check(kind, "a.yaml", Json.bytes(site.around().apply(content)));
   }
 }

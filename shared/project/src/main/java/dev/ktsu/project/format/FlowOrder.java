@@ -6,30 +6,24 @@ import java.util.List;
 
 /** Moves the entries of mappings in braces; what stands between them stays where it is. */
 final class FlowOrder {
-  private final int[] text;
+  private FlowOrder() {}
 
-  FlowOrder(String text) {
-    this.text = text.codePoints().toArray();
-  }
-
-  /** The text from the first entry to the end of the last one, in this order. */
-  String moved(Keys mapping, List<Key> sorted) {
-    StringBuilder moved = new StringBuilder();
-    List<Key> now = mapping.keys();
-    for (int i = 0; i < now.size(); i++) {
-      if (i > 0) {
-        moved.append(between(now.get(i - 1).to(), now.get(i).place().from()));
+  /** A comment within braces cannot be told to belong to one key: such a mapping is left. */
+  static boolean canMove(Outline outline, Keys mapping) {
+    for (int line = mapping.line(); line < mapping.lastLine(); line++) {
+      if (outline.lines().get(line).contains("#")) {
+        return false;
       }
-      moved.append(between(sorted.get(i).place().from(), sorted.get(i).to()));
     }
-    return moved.toString();
+    return true;
   }
 
-  String between(int from, int to) {
-    return new String(text, from, to - from);
-  }
-
-  int length() {
-    return text.length;
+  static void move(Keys mapping, List<Key> sorted, Splices splices) {
+    for (int i = 0; i < sorted.size(); i++) {
+      Key from = sorted.get(i);
+      Key to = mapping.keys().get(i);
+      String entry = splices.between(from.place().from(), from.to());
+      splices.replace(to.place().from(), to.to(), entry);
+    }
   }
 }

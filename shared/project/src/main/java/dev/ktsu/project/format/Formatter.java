@@ -62,32 +62,16 @@ public final class Formatter {
 
   private String flowsMoved(String text, int depth) {
     Outline outline = Outline.of(text);
-    FlowOrder order = new FlowOrder(text);
-    Map<Keys, List<Key>> wanted = KeyOrder.of(outline.root(), schema);
-    List<Keys> flows =
-        wanted.keySet().stream()
-            .filter(mapping -> mapping.isFlow() && mapping.depth() == depth)
-            .filter(mapping -> hasNoComment(outline, mapping))
-            .sorted(Comparator.comparingInt(Keys::from))
-            .toList();
-    StringBuilder moved = new StringBuilder();
-    int at = 0;
-    for (Keys mapping : flows) {
-      moved.append(order.between(at, mapping.keys().getFirst().place().from()));
-      moved.append(order.moved(mapping, wanted.get(mapping)));
-      at = mapping.keys().getLast().to();
-    }
-    return moved.append(order.between(at, order.length())).toString();
-  }
-
-  /** A comment within braces cannot be told to belong to one key. */
-  private static boolean hasNoComment(Outline outline, Keys mapping) {
-    for (int line = mapping.line(); line < mapping.lastLine(); line++) {
-      if (outline.lines().get(line).contains("#")) {
-        return false;
-      }
-    }
-    return true;
+    Splices splices = new Splices(text);
+    KeyOrder.of(outline.root(), schema)
+        .forEach(
+            (mapping, sorted) -> {
+              boolean isHere = mapping.isFlow() && mapping.depth() == depth;
+              if (isHere && FlowOrder.canMove(outline, mapping)) {
+                FlowOrder.move(mapping, sorted, splices);
+              }
+            });
+    return splices.applied();
   }
 
   private String blocksMoved(String text, int depth) throws UnformattableException {

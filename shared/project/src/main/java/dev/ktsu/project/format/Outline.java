@@ -97,8 +97,9 @@ final class Outline {
     Mark from = event.getStartMark().orElseThrow();
     Mark to = event.getEndMark().orElseThrow();
     end = to.getIndex();
-    Leaf leaf =
-        new Leaf(from.getIndex(), end, from.getLine(), from.getColumn(), lastLine(event, from, to));
+    int last = lastLine(event, from, to);
+    String text = event instanceof ScalarEvent scalar ? scalar.getValue() : "";
+    Leaf leaf = new Leaf(from.getIndex(), end, from.getLine(), from.getColumn(), last, text);
     leaves.add(leaf);
     return leaf;
   }

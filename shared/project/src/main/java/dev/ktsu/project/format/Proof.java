@@ -28,13 +28,16 @@ final class Proof {
     if (!then.json().equals(now.json())) {
       throw new UnformattableException(Mark.START, "in order it would mean something else");
     }
-    Outline was = Outline.of(before);
-    Outline is = Outline.of(after);
-    if (!sorted(was.tokens()).equals(sorted(is.tokens()))) {
+    if (!sorted(Outline.of(before).tokens()).equals(sorted(Outline.of(after).tokens()))) {
       throw new UnformattableException(
           Mark.START, "in order its values would be written otherwise");
     }
-    if (!sorted(comments(before, was)).equals(sorted(comments(after, is)))) {
+    checkComments(before, after);
+  }
+
+  /** Refuses a text that has lost a comment. */
+  static void checkComments(String before, String after) throws UnformattableException {
+    if (!sorted(comments(before)).equals(sorted(comments(after)))) {
       throw new UnformattableException(Mark.START, "in order it would lose a comment");
     }
   }
@@ -48,11 +51,11 @@ final class Proof {
   }
 
   /** Every {@code #} outside of values that begins a word, with the rest of its line. */
-  static List<String> comments(String text, Outline outline) {
+  private static List<String> comments(String text) {
     int[] points = text.codePoints().toArray();
     List<String> comments = new ArrayList<>();
     int at = 0;
-    for (Leaf leaf : outline.leaves()) {
+    for (Leaf leaf : Outline.of(text).leaves()) {
       at = collect(points, at, leaf.from(), comments);
       at = Math.max(at, leaf.to());
     }

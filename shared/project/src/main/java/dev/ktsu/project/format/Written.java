@@ -1,6 +1,7 @@
 package dev.ktsu.project.format;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A value as it is written in a file. Offsets, lines and columns count from 0, in code points; the
@@ -17,8 +18,10 @@ sealed interface Written {
    * A scalar or an alias.
    *
    * @param to behind the last character
+   * @param text what it says; empty for an alias
    */
-  record Leaf(int from, int to, int line, int column, int lastLine) implements Written {}
+  record Leaf(int from, int to, int line, int column, int lastLine, String text)
+      implements Written {}
 
   record Items(int from, int line, int lastLine, List<Written> items) implements Written {}
 
@@ -29,7 +32,11 @@ sealed interface Written {
    * @param isFlow whether it stands in braces
    */
   record Keys(int from, int line, int lastLine, int depth, boolean isFlow, List<Key> keys)
-      implements Written {}
+      implements Written {
+    Optional<Key> key(String name) {
+      return keys.stream().filter(key -> key.name().equals(name)).findFirst();
+    }
+  }
 
   /**
    * An entry of a mapping.
