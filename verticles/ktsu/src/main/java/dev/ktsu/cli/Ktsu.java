@@ -1,5 +1,7 @@
 package dev.ktsu.cli;
 
+import dev.ktsu.authoring.FmtCommand;
+import dev.ktsu.authoring.SchemaCommand;
 import dev.ktsu.client.ApprovalsCommand;
 import dev.ktsu.client.EventsCommand;
 import dev.ktsu.client.InvokeCommand;
@@ -45,6 +47,8 @@ public final class Ktsu implements Runnable {
           "validate",
           "workflow",
           "test",
+          "fmt",
+          "schema",
           "start",
           "invoke",
           "runs",
@@ -92,6 +96,8 @@ public final class Ktsu implements Runnable {
       case "validate" -> new ValidateCommand(shell);
       case "workflow" -> WorkflowCommand.with(shell);
       case "test" -> new TestCommand(shell);
+      case "fmt" -> new FmtCommand(shell);
+      case "schema" -> new SchemaCommand(shell);
       case "start" -> new StartCommand(shell);
       case "invoke" -> new InvokeCommand(shell);
       case "runs" -> RunsCommand.with(shell);

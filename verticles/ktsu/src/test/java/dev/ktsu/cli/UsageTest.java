@@ -72,6 +72,8 @@ class UsageTest {
         "validate",
         "workflow",
         "test",
+        "fmt",
+        "schema",
         "start",
         "invoke",
         "runs",

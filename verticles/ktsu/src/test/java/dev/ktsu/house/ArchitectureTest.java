@@ -124,7 +124,11 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "dev.ktsu.client..", "dev.ktsu.outline..", "dev.ktsu.validate..", "dev.ktsu.shell..")
+              "dev.ktsu.client..",
+              "dev.ktsu.outline..",
+              "dev.ktsu.validate..",
+              "dev.ktsu.authoring..",
+              "dev.ktsu.shell..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("io.vertx..", "dev.ktsu.start..", "dev.ktsu.run..")
