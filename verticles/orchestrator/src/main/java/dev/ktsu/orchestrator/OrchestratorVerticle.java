@@ -24,6 +24,7 @@ import dev.ktsu.orchestrator.api.MetricsApi;
 import dev.ktsu.orchestrator.api.Records;
 import dev.ktsu.orchestrator.api.RunsApi;
 import dev.ktsu.orchestrator.api.RuntimeApi;
+import dev.ktsu.orchestrator.api.SchemasApi;
 import dev.ktsu.orchestrator.approval.Approvals;
 import dev.ktsu.orchestrator.invoke.Intake;
 import dev.ktsu.orchestrator.run.Membership;
@@ -164,6 +165,7 @@ final class OrchestratorVerticle extends VerticleBase {
     new MetricsApi(
             parts.engine(), parts.store(), parts.runtimes(), parts.supervisor(), parts.streams())
         .serve(routes);
+    new SchemasApi().serve(routes);
     String key = settings.get(Registry.API_KEY);
     Records records = new Records(parts.engine(), parts.catalog(), secrets, parts.clock());
     InvokeApi invokes =

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.testkit.TestClient.Answer;
 import dev.ktsu.testkit.WebhookSink;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +85,21 @@ class DefinitionsTest {
       assertFalse(files.contains(SECRET), files);
       assertTrue(files.contains("[REDACTED]") && files.contains("shown"), files);
       orchestrator.restart();
+    }
+  }
+
+  @Test
+  void schemasOfFilesAreShownWithoutAKey() {
+    orchestrator.with("KTSU_API_KEY", KEY).start();
+
+    Answer schema = orchestrator.client().get("/schemas/workflow.json");
+
+    assertEquals(200, schema.status());
+    assertEquals("urn:ktsu:workflow", schema.json().get("$id").asText());
+    for (String unknown : List.of("flow.json", "workflow")) {
+      Answer answer = orchestrator.client().get("/schemas/" + unknown);
+      assertEquals(404, answer.status());
+      assertTrue(answer.json().get("detail").asText().contains("workflow.json"), answer.text());
     }
   }
 

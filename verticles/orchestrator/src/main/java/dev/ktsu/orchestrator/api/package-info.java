@@ -6,8 +6,8 @@
  * dev.ktsu.orchestrator.api.FeedApi} to all of them, {@link dev.ktsu.orchestrator.api.RuntimeApi}
  * is what runtimes call, {@link dev.ktsu.orchestrator.api.HealthApi} asks the peers, {@link
  * dev.ktsu.orchestrator.api.MetricsApi} counts, {@link dev.ktsu.orchestrator.api.DoctorApi} finds
- * what is wrong. Handlers read the request, call one thing and shape the answer; on the engine's
- * event loop.
+ * what is wrong, {@link dev.ktsu.orchestrator.api.SchemasApi} gives editors the schemas of files.
+ * Handlers read the request, call one thing and shape the answer; on the engine's event loop.
  *
  * <p>What outlives a call is kept by {@link dev.ktsu.orchestrator.api.EventStreams} and {@link
  * dev.ktsu.orchestrator.api.Endings}: both are bounded, and let go when the process stops.
