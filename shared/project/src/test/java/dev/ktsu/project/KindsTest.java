@@ -57,6 +57,15 @@ class KindsTest {
   void schemaIsOneAndHasNoFault(FileKind kind) {
     assertEquals(List.of(), MetaSchema.check(kind.schema()));
     assertEquals("urn:ktsu:" + kind.word(), kind.schema().path("$id").asText());
+    assertEquals(List.of(), unfinished(kind.schema()), "a text with a comma wants quotes");
+  }
+
+  /** Keys without a value, at any depth. */
+  private static List<String> unfinished(JsonNode schema) {
+    List<String> names = new ArrayList<>();
+    schema.forEachEntry((name, value) -> names.addAll(value.isNull() ? List.of(name) : List.of()));
+    schema.forEach(value -> names.addAll(unfinished(value)));
+    return names;
   }
 
   @ParameterizedTest

@@ -62,7 +62,7 @@ final class Sites {
   }
 
   private void visit(String path, JsonNode given, UnaryOperator<JsonNode> around) {
-    JsonNode schema = resolved(given);
+    JsonNode schema = resolved(document, given);
     if (path.length() > 200 || !visited.add(path + " " + schema.hashCode())) {
       return;
     }
@@ -128,7 +128,7 @@ final class Sites {
   }
 
   private JsonNode sample(JsonNode given) {
-    JsonNode schema = resolved(given);
+    JsonNode schema = resolved(document, given);
     if (schema.has("enum")) {
       return schema.path("enum").path(0);
     }
@@ -153,11 +153,12 @@ final class Sites {
   }
 
   /** The schema with that which it refers to; its own words come first. */
-  private JsonNode resolved(JsonNode given) {
-    if (!given.has("$ref")) {
+  static JsonNode resolved(ObjectNode document, JsonNode given) {
+    JsonNode referred = referred(document, given);
+    if (referred.isMissingNode()) {
       return given;
     }
-    ObjectNode schema = (ObjectNode) resolved(referred(document, given)).deepCopy();
+    ObjectNode schema = (ObjectNode) resolved(document, referred).deepCopy();
     schema.setAll((ObjectNode) given);
     schema.remove("$ref");
     return schema;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ktsu.cli.Cli.Outcome;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.project.kinds.FileKind;
 import dev.ktsu.shell.Shell;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -147,6 +149,27 @@ class AuthoringTest {
     assertTrue(kinds.out().startsWith("workflow  `*.workflow.yaml`: "), kinds.out());
     assertEquals(7, written.out().lines().count());
     assertEquals(printed.out(), Files.readString(dir.resolve("schemas/workflow.json")));
+  }
+
+  @Test
+  void commandsOfThePageDoWhatItSays() throws IOException {
+    Copies.of("examples", dir.resolve("examples"));
+
+    for (String command : ConsoleBlocks.commands(Cli.HOME.resolve("docs/editors.md"))) {
+      String[] words =
+          Stream.of(command.split(" ")).skip(1).map(this::inFolder).toArray(String[]::new);
+      Outcome outcome = call(words);
+      assertEquals(0, outcome.code(), command + outcome.err());
+    }
+    String page = Files.readString(Cli.HOME.resolve("docs/editors.md"));
+    for (FileKind kind : FileKind.values()) {
+      String file = ".ktsu/schemas/" + kind.word() + ".json";
+      assertTrue(Files.exists(dir.resolve(file)) && page.contains('"' + file + '"'), file);
+    }
+  }
+
+  private String inFolder(String word) {
+    return word.contains("/") ? dir.resolve(word).toString() : word;
   }
 
   @Test
