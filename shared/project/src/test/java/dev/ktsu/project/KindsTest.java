@@ -17,8 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +34,10 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class KindsTest {
   private static final Path ROOT = Path.of("../..");
+  private static final Map<FileKind, ObjectNode> DOCUMENTS = each(FileKind::schema);
+  private static final Map<FileKind, Schema> SCHEMAS =
+      each(kind -> Schema.compile(DOCUMENTS.get(kind)));
+  private static final Map<FileKind, Sites> SITES = each(kind -> Sites.of(DOCUMENTS.get(kind)));
   private static final String UNLIKE_ANY = "q".repeat(60);
   private static final String LISTED = "Known here: ";
 
@@ -52,6 +59,10 @@ class KindsTest {
           "empty-reflect",
           "output-schema-missing");
 
+  private static <T> Map<FileKind, T> each(Function<FileKind, T> of) {
+    return Stream.of(FileKind.values()).collect(Collectors.toMap(Function.identity(), of));
+  }
+
   @ParameterizedTest
   @EnumSource
   void schemaIsOneAndHasNoFault(FileKind kind) {
@@ -72,7 +83,7 @@ class KindsTest {
   @EnumSource
   void schemaHasTheKeysOfTheReader(FileKind kind) {
     List<String> different = new ArrayList<>();
-    for (Site site : Sites.of(kind.schema())) {
+    for (Site site : SITES.get(kind).all()) {
       Set<String> read = new TreeSet<>();
       boolean open = false;
       for (ObjectNode base : isOneKey(site) ? List.of(Json.object()) : site.bases()) {
@@ -99,9 +110,9 @@ class KindsTest {
   @ParameterizedTest
   @EnumSource
   void schemaTakesTheKeysTogetherThatTheReaderTakes(FileKind kind) {
-    Schema schema = Schema.compile(kind.schema());
+    Schema schema = SCHEMAS.get(kind);
     List<String> different = new ArrayList<>();
-    for (Site site : Sites.of(kind.schema())) {
+    for (Site site : SITES.get(kind).all()) {
       for (ObjectNode base : site.bases()) {
         for (String name : site.properties()) {
           compare(kind, schema, site, with(kind, site, base, name), different);
@@ -118,10 +129,10 @@ class KindsTest {
   @ParameterizedTest
   @EnumSource
   void schemaTakesTheValuesThatTheReaderTakes(FileKind kind) {
-    Schema schema = Schema.compile(kind.schema());
+    Schema schema = SCHEMAS.get(kind);
     List<String> different = new ArrayList<>();
     int compared = 0;
-    for (Site site : Sites.of(kind.schema())) {
+    for (Site site : SITES.get(kind).all()) {
       for (String name : site.isOpen() ? List.<String>of() : site.properties()) {
         for (ObjectNode base : site.bases()) {
           ObjectNode sound = with(kind, site, base, name);
@@ -144,7 +155,7 @@ class KindsTest {
   @EnumSource
   void schemaHasTheWordsOfTheReader(FileKind kind) {
     List<String> different = new ArrayList<>();
-    for (Site site : Sites.of(kind.schema())) {
+    for (Site site : SITES.get(kind).all()) {
       for (String name : site.properties()) {
         for (ObjectNode base : site.bases()) {
           words(kind, site, base, name, different);
@@ -164,7 +175,7 @@ class KindsTest {
         .filter(found -> found.message().contains(UNLIKE_ANY) && OF_FORM.contains(found.rule()))
         .forEach(found -> read.addAll(listed(found)));
     Set<String> written = new TreeSet<>();
-    collectWords(kind.schema(), property, written);
+    collectWords(DOCUMENTS.get(kind), property, written);
     if (!read.isEmpty() && !read.equals(written)) {
       different.add(site + " " + name + ": schema " + written + ", reader " + read);
     }
@@ -186,7 +197,7 @@ class KindsTest {
     for (Path file : projectFiles()) {
       FileKind kind = FileKind.of(file.toString()).orElseThrow();
       JsonNode json = YamlFile.parse(Files.readAllBytes(file)).json();
-      assertEquals(List.of(), Schema.compile(kind.schema()).check(json), file.toString());
+      assertEquals(List.of(), SCHEMAS.get(kind).check(json), file.toString());
       files++;
     }
     assertTrue(files > 40, files + " files");
@@ -204,7 +215,7 @@ class KindsTest {
   }
 
   private static ObjectNode with(FileKind kind, Site site, ObjectNode base, String name) {
-    return base.has(name) ? base : Sites.with(base, name, Sites.sample(kind.schema(), site, name));
+    return base.has(name) ? base : Sites.with(base, name, SITES.get(kind).sample(site, name));
   }
 
   private static void compare(

@@ -8,10 +8,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.schema.Schema;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -25,7 +24,7 @@ final class Sites {
 
   private final ObjectNode document;
   private final List<Site> sites = new ArrayList<>();
-  private final Set<String> visited = new HashSet<>();
+  private final Map<JsonNode, JsonNode> samples = new HashMap<>();
 
   private Sites(ObjectNode document) {
     this.document = document;
@@ -55,17 +54,18 @@ final class Sites {
     }
   }
 
-  static List<Site> of(ObjectNode document) {
+  static Sites of(ObjectNode document) {
     Sites sites = new Sites(document);
     sites.visit("", document, content -> content);
-    return sites.sites;
+    return sites;
+  }
+
+  List<Site> all() {
+    return sites;
   }
 
   private void visit(String path, JsonNode given, UnaryOperator<JsonNode> around) {
     JsonNode schema = resolved(document, given);
-    if (path.length() > 200 || !visited.add(path + " " + schema.hashCode())) {
-      return;
-    }
     schema.path("anyOf").forEach(branch -> visit(path, branch, around));
     if (schema.has("properties")) {
       mapping(path, schema, around);
@@ -123,11 +123,20 @@ final class Sites {
   }
 
   /** A value that a property of the site takes. */
-  static JsonNode sample(ObjectNode document, Site site, String name) {
-    return new Sites(document).sample(site.schema().path("properties").path(name));
+  JsonNode sample(Site site, String name) {
+    return sample(site.schema().path("properties").path(name));
   }
 
   private JsonNode sample(JsonNode given) {
+    JsonNode known = samples.get(given);
+    if (known == null) {
+      known = found(given);
+      samples.put(given, known);
+    }
+    return known;
+  }
+
+  private JsonNode found(JsonNode given) {
     JsonNode schema = resolved(document, given);
     if (schema.has("enum")) {
       return schema.path("enum").path(0);

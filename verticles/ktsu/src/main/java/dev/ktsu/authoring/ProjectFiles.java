@@ -6,18 +6,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The files that arguments of a command name. */
 final class ProjectFiles {
   private ProjectFiles() {}
 
-  /** Files as they are named, and of folders all files of the project there, sorted. */
+  /** Files as they are named, and of folders all files of the project there, each once. */
   static List<Path> of(List<Path> named) {
-    List<Path> files = new ArrayList<>();
+    Set<Path> files = new LinkedHashSet<>();
     for (Path path : named) {
       if (Files.isDirectory(path)) {
         files.addAll(ofProject(path));
@@ -29,10 +30,10 @@ final class ProjectFiles {
                 + " is no file of a project by its name; they end in .workflow.yaml, .agent.yaml,"
                 + " .server.yaml, .env.yaml or .test.yaml, or are gateway.yaml or servers.yaml");
       } else {
-        files.add(path);
+        files.add(path.normalize());
       }
     }
-    return files;
+    return List.copyOf(files);
   }
 
   private static List<Path> ofProject(Path root) {
@@ -40,6 +41,7 @@ final class ProjectFiles {
       return files
           .filter(file -> !isHidden(root.relativize(file)))
           .filter(file -> isOfProject(root, file) && Files.isRegularFile(file))
+          .map(Path::normalize)
           .sorted()
           .toList();
     } catch (IOException | UncheckedIOException unreadable) {

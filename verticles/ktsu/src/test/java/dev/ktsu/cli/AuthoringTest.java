@@ -48,6 +48,10 @@ class AuthoringTest {
 
     assertEquals(1, outcome.code());
     assertEquals(dir.resolve(WORKFLOW) + "\n", outcome.out());
+    assertEquals(
+        outcome.out(),
+        call("fmt", "--check", dir + "/./" + WORKFLOW, dir.toString()).out(),
+        "a file counts once");
     assertEquals(UNORDERED, Files.readString(dir.resolve(WORKFLOW)));
     assertEquals(0, call("fmt", "--check", dir.resolve("gateway.yaml").toString()).code());
   }

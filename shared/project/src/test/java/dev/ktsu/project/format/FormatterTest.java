@@ -2,7 +2,6 @@ package dev.ktsu.project.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ktsu.project.kinds.FileKind;
 import java.io.IOException;
@@ -215,6 +214,60 @@ class FormatterTest {
   }
 
   @Test
+  void listsWithoutIndentAndDocumentMarksAreTaken() throws UnformattableException {
+    assertEquals(
+        """
+        %YAML 1.2
+        ---
+        name: w
+        # The steps.
+        pipeline:
+        - id: one
+          sleep: 1s # How long.
+        # About two.
+        - id: two
+          sleep: 1s
+
+        # About the output.
+        output:
+          # The field.
+          map:
+            b: two.x
+        ...
+        """,
+        workflow(
+            """
+            %YAML 1.2
+            ---
+            # The steps.
+            pipeline:
+            - sleep: 1s # How long.
+              id: one
+            # About two.
+            - id: two
+              sleep: 1s
+
+            # About the output.
+            output:
+              # The field.
+              map:
+                b: two.x
+            name: w
+            ...
+            """));
+  }
+
+  @Test
+  void keyBehindADashOnALineOfItsOwnIsMoved() throws UnformattableException {
+    assertEquals(
+        "pipeline:\n  -\n    # first\n    id: one\n    # then\n    sleep: 1s\n",
+        workflow("pipeline:\n  -\n    # then\n    sleep: 1s\n    # first\n    id: one\n"));
+    assertEquals(
+        "pipeline:\n  - # a step\n    id: one\n    sleep: 1s\n",
+        workflow("pipeline:\n  - # a step\n    sleep: 1s\n    id: one\n"));
+  }
+
+  @Test
   void keysThatNobodyKnowsComeLastAsTheyStand() throws UnformattableException {
     assertEquals("name: w\nzebra: 1\nape: 2\n", workflow("zebra: 1\nape: 2\nname: w\n"));
   }
@@ -232,10 +285,7 @@ class FormatterTest {
         "2:1 \"kind\" cannot be moved: it does not begin its line",
         refusal("name: w\n? kind\n: x\n"));
     assertEquals(
-        "1:7 the key \"name\" is already defined at line 1",
-        refusal("{name: w, name: v}").replace("1:11", "1:7"));
-    assertTrue(
-        refusal("name: [").startsWith("2:1 not YAML") || refusal("name: [").contains("not YAML"));
+        "1:11 the key \"name\" is already defined at line 1", refusal("{name: w, name: v}"));
   }
 
   private static String refusal(String text) {

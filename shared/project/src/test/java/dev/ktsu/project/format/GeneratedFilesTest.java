@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * blank lines and with comments that name the key they stand at. The seed is in the message.
  */
 class GeneratedFilesTest {
-  private static final int ROUNDS = 12;
+  private static final int ROUNDS = 4;
 
   static List<Path> projectFiles() throws IOException {
     return FormatterTest.projectFiles().toList();
