@@ -96,7 +96,7 @@ class KindsTest {
       }
       Set<String> written = new TreeSet<>(site.properties());
       if (open != site.isOpen() || !open && !read.equals(written)) {
-        different.add(site + ": schema " + written + ", reader " + (open ? "any" : read));
+        different.add(site + (open ? " is open to the reader" : compared(written, read)));
       }
     }
     assertEquals(List.of(), different);
@@ -177,8 +177,16 @@ class KindsTest {
     Set<String> written = new TreeSet<>();
     collectWords(DOCUMENTS.get(kind), property, written);
     if (!read.isEmpty() && !read.equals(written)) {
-      different.add(site + " " + name + ": schema " + written + ", reader " + read);
+      different.add(site + " " + name + compared(written, read));
     }
+  }
+
+  private static String compared(Set<String> written, Set<String> read) {
+    Set<String> lacking = new TreeSet<>(read);
+    Set<String> unread = new TreeSet<>(written);
+    lacking.removeAll(written);
+    unread.removeAll(read);
+    return ": the schema lacks " + lacking + ", the reader does not take " + unread;
   }
 
   private static void collectWords(ObjectNode document, JsonNode schema, Set<String> words) {
