@@ -4,10 +4,15 @@ import dev.ktsu.project.kinds.FileKind;
 import java.util.List;
 
 /** One file by itself: what its reader says of it, whatever files there are around it. */
-final class LoneFile {
+public final class LoneFile {
   private LoneFile() {}
 
-  static List<Diagnostic> check(FileKind kind, String path, byte[] bytes) {
+  /**
+   * The diagnostics of a file, in the order of places.
+   *
+   * @param path shown in them
+   */
+  public static List<Diagnostic> check(FileKind kind, String path, byte[] bytes) {
     if (kind == FileKind.TEST) {
       return TestFile.read(path, bytes).findings();
     }

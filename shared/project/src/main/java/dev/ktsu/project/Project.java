@@ -6,7 +6,6 @@ import dev.ktsu.contracts.problems.Place;
 import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.project.Report.Entry;
 import dev.ktsu.project.Report.Kind;
-import dev.ktsu.project.kinds.FileKind;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -157,15 +156,6 @@ public final class Project {
         "project invalid",
         "There is no environment file " + path + ".",
         known.isEmpty() ? "Write it, or leave --env out." : Nearest.remedy(path, known));
-  }
-
-  /**
-   * What is wrong with a file by itself, whatever files there are around it.
-   *
-   * @param path shown in the diagnostics
-   */
-  public static List<Diagnostic> check(FileKind kind, String path, byte[] bytes) {
-    return LoneFile.check(kind, path, bytes);
   }
 
   /**

@@ -70,7 +70,7 @@ class ReferencePagesTest {
     String example = page.substring(from, page.indexOf("```\n", from));
     byte[] bytes = example.getBytes(StandardCharsets.UTF_8);
 
-    assertEquals(List.of(), Project.check(kind, name + ".yaml", bytes));
+    assertEquals(List.of(), LoneFile.check(kind, name + ".yaml", bytes));
     assertEquals(List.of(), Schema.compile(kind.schema()).check(YamlFile.parse(bytes).json()));
     assertEquals(example, Formatter.format(kind, example));
   }

@@ -3,8 +3,8 @@ package dev.ktsu.project.format;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.project.Diagnostic;
+import dev.ktsu.project.LoneFile;
 import dev.ktsu.project.OldForm;
-import dev.ktsu.project.Project;
 import dev.ktsu.project.format.Written.Leaf;
 import dev.ktsu.project.kinds.FileKind;
 import java.nio.charset.StandardCharsets;
@@ -71,7 +71,7 @@ public final class Migration {
 
   private List<Diagnostic> errors() {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return Project.check(kind, path, bytes).stream().filter(Diagnostic::isError).toList();
+    return LoneFile.check(kind, path, bytes).stream().filter(Diagnostic::isError).toList();
   }
 
   private void rewriteTexts() throws UnformattableException {
