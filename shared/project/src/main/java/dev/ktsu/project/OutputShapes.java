@@ -25,9 +25,15 @@ final class OutputShapes {
     return Shape.of(Schema.ignoringReserved(agent.outputSchema()));
   }
 
-  static Shape webhook() {
-    return Shape.object(
-        Map.of("sent", Shape.typed("boolean"), "status_code", Shape.typed("integer")));
+  static Shape of(WebhookStep webhook) {
+    Map<String, Shape> fields = new HashMap<>();
+    fields.put("sent", Shape.typed("boolean"));
+    fields.put("status_code", Shape.typed("integer"));
+    if (webhook.capture().isPresent()) {
+      fields.put("response", Shape.ANY);
+      fields.put("response_headers", Shape.typed("object"));
+    }
+    return Shape.object(fields);
   }
 
   static Shape sleep() {

@@ -57,8 +57,15 @@ record StepText(SourceFile file, String pointer, Expression expression, int offs
         }
       }
       case WebhookStep webhook -> {
-        holes(webhook.url(), file, pointer + "/webhook/url", all);
-        holes(webhook.body(), file, pointer + "/webhook/body", all);
+        WebhookStep.Request request = webhook.request();
+        holes(request.url(), file, pointer + "/webhook/url", all);
+        request
+            .headers()
+            .forEach(
+                (name, text) ->
+                    holes(
+                        text, file, pointer + "/webhook/headers/" + SourceFile.escaped(name), all));
+        holes(request.body(), file, pointer + "/webhook/body", all);
       }
       case SleepStep pause -> {
         pause.lasting().ifPresent(text -> holes(text, file, sleep(file, pointer, "for"), all));

@@ -146,7 +146,7 @@ final class TypeCheck {
       }
       case TransformStep transform ->
           new TransformShapes(at.file(), at.pointer(), at.sight()).output(transform);
-      case WebhookStep webhook -> OutputShapes.webhook();
+      case WebhookStep webhook -> OutputShapes.of(webhook);
       case SleepStep pause -> OutputShapes.sleep();
     };
   }

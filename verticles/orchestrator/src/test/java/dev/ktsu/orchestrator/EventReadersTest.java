@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ktsu.contracts.ids.StepPath;
+import dev.ktsu.contracts.problems.Code;
+import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.http.sse.SseEvent;
+import dev.ktsu.orchestrator.kernel.Event;
 import dev.ktsu.testkit.Waiting;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -116,6 +120,29 @@ class EventReadersTest extends EventsCase {
       append(run, head, 1, "from elsewhere");
       SseEvent last = reader.until("run_cancelling").getLast();
       assertEquals("from elsewhere", EventReader.data(last).get("reason").textValue());
+    }
+  }
+
+  /** What is committed can be read before the engine has been told that it is. */
+  @Test
+  void streamEndsWhereTheJournalWasReadBeforeTheEngineKnewOfTheEnd() {
+    String run = invoke("ahead", ASK);
+    leg(run);
+    try (EventReader reader = open(run)) {
+      long head = Long.parseLong(reader.until("leg_accepted").getLast().id());
+      StepPath ask = new StepPath("ask");
+      append(
+          run,
+          head,
+          List.of(
+              new Event.LegEnded(ask, 1, State.FAILED, Code.AGENT_FAILED, "no", null, 0),
+              new Event.RunEnded(State.FAILED, Code.AGENT_FAILED, "no")));
+      reader.until("run_ended");
+      // By then the stream has asked what follows, and there was nothing.
+      IntStream.range(0, 20).forEach(n -> orchestrator.client().get("/runs?limit=1"));
+      // The engine finds out when it wants to write itself.
+      orchestrator.client().post("/runs/" + run + "/cancel", "{}");
+      assertEquals("end", reader.toTheEnd().getLast().name());
     }
   }
 

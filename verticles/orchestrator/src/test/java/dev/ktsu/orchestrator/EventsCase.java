@@ -9,7 +9,9 @@ import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.store.sqlite.SqliteStore;
 import dev.ktsu.testkit.FakeRuntime;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -96,8 +98,13 @@ abstract class EventsCase extends OrchestratorCase {
     }
   }
 
-  /** Adds events to the file behind the back of the orchestrator, as another process does. */
+  /** Adds wishes to cancel the run behind the back of the orchestrator. */
   void append(String run, long head, int count, String reason) {
+    append(run, head, Collections.nCopies(count, new Event.RunCancelling(reason, "")));
+  }
+
+  /** Adds events to the file behind the back of the orchestrator, as another process does. */
+  void append(String run, long head, List<Event> events) {
     SqliteStore store =
         new SqliteStore(orchestrator.vertx(), database, FaultPoints.NONE, problem -> {});
     store.start().await();
@@ -107,17 +114,16 @@ abstract class EventsCase extends OrchestratorCase {
             .list(new RunStore.RunQuery("", List.of(), 1, new RunId(id.number() + 1)))
             .await()
             .getFirst();
-    Event event = new Event.RunCancelling(reason, "");
     List<RunStore.Entry> entries =
-        LongStream.rangeClosed(head + 1, head + count)
+        IntStream.range(0, events.size())
             .mapToObj(
-                seq ->
+                n ->
                     new RunStore.Entry(
-                        seq,
+                        head + 1 + n,
                         1,
-                        EventCodec.type(event),
+                        EventCodec.type(events.get(n)),
                         EventCodec.VERSION,
-                        EventCodec.encode(event),
+                        EventCodec.encode(events.get(n)),
                         null))
             .toList();
     RunStore.RunRow moved =
@@ -127,7 +133,7 @@ abstract class EventsCase extends OrchestratorCase {
             row.definition(),
             row.state(),
             row.settled(),
-            head + count,
+            head + events.size(),
             row.createdAt(),
             row.updatedAt(),
             row.completedAt(),
