@@ -66,7 +66,8 @@ final class RunEvents implements EventSource {
               if (state.isSettled()) {
                 return new Page(List.of(end(state)), Then.OVER);
               }
-              mayBeOver = state.state().isTerminal();
+              // What is committed can be read before the engine is told that it is.
+              mayBeOver = state.head() < given || state.state().isTerminal();
               return nothing(Then.LATER);
             });
   }
