@@ -93,13 +93,41 @@ final class Cli {
   }
 
   private static List<String> command(String... args) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.add("--enable-native-access=ALL-UNNAMED");
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Ktsu.class.getName()));
+    List<String> command = new ArrayList<>(Jar.START);
     command.addAll(List.of(args));
     return command;
+  }
+
+  /** The jar, and an archive of its classes, which halves the start of a process. */
+  private static final class Jar {
+    private static final Path JAR =
+        Path.of(System.getProperty("ktsu.jar", "target/ktsu.jar")).toAbsolutePath();
+    private static final List<String> JAVA =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--enable-native-access=ALL-UNNAMED");
+
+    static final List<String> START = start();
+
+    private static List<String> start() {
+      Path archive = JAR.resolveSibling("commands.jsa");
+      List<String> first = new ArrayList<>(JAVA);
+      first.addAll(List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:disable"));
+      first.addAll(List.of("-jar", JAR.toString(), "run"));
+      first.addAll(List.of(HOME.resolve("examples/hello").toString(), "--input", "{}"));
+      ProcessBuilder run = new ProcessBuilder(first);
+      run.environment().put("KTSU_DB_PATH", JAR.resolveSibling("commands.db").toString());
+      Outcome made = ended(run);
+      if (!Files.exists(archive)) {
+        throw new AssertionError(JAR + " does not run; build it with mvn package: " + made);
+      }
+      List<String> start = new ArrayList<>(JAVA);
+      start.addAll(List.of("-XX:SharedArchiveFile=" + archive, "-Xlog:disable"));
+      start.addAll(List.of("-jar", JAR.toString()));
+      return start;
+    }
   }
 
   private ProcessBuilder builder(List<String> command) {
