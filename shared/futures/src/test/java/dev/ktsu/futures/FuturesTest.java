@@ -154,4 +154,17 @@ class FuturesTest {
     assertEquals(400, backoff.millisAfter(3, () -> 0));
     assertEquals(1_500, backoff.millisAfter(9, () -> 1));
   }
+
+  @Test
+  void backoffIsTheTableAtBothEndsOfChanceAndNeverOverflows() {
+    Backoff backoff = new Backoff(1_000, 1.5, 60_000, 0.5);
+    int[] failed = {1, 2, 3, 4, 6, 8, 10, 11, 12, 1_000, 1_000_000};
+    long[] least = {
+      1_000, 1_500, 2_250, 3_375, 7_594, 17_086, 38_443, 57_665, 60_000, 60_000, 60_000
+    };
+    for (int i = 0; i < failed.length; i++) {
+      assertEquals(least[i], backoff.millisAfter(failed[i], () -> 0));
+      assertEquals(least[i] * 1.5, backoff.millisAfter(failed[i], () -> 1), 1);
+    }
+  }
 }

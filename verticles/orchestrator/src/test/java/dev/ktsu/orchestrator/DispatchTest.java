@@ -2,6 +2,7 @@ package dev.ktsu.orchestrator;
 
 import static dev.ktsu.orchestrator.TestOrchestrator.step;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,9 +12,12 @@ import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.contracts.wire.Resume;
 import dev.ktsu.testkit.Case;
 import dev.ktsu.testkit.FakeRuntime;
+import dev.ktsu.testkit.TestClient.Answer;
 import dev.ktsu.testkit.Waiting;
+import io.vertx.core.http.HttpServer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -261,5 +265,68 @@ class DispatchTest {
     assertEquals(2, step(orchestrator.ended(run), "a").at("/output/x").asInt());
     // Until the runtime has been heard the leg is handed over again, as it was.
     steady.all().forEach(again -> assertEquals(leg.callbackUrl(), again.callbackUrl()));
+  }
+
+  @Test
+  void lostLegKeepsItsGraceOverARestart() {
+    String port = orchestrator.url().substring(orchestrator.url().lastIndexOf(':') + 1);
+    orchestrator.with("KTSU_ORCHESTRATOR_PORT", port).with("KTSU_RECOVERY_GRACE_S", "60").restart();
+    FakeRuntime slow = runtime("slow");
+    slow.beat(orchestrator.url());
+    String run = orchestrator.invoke("tools", "{}");
+    InvokeRequest leg = slow.next();
+    Waiting.until("recovering", () -> state(run).equals("recovering"));
+    orchestrator.restart();
+    assertEquals("recovering", state(run));
+    assertTrue(slow.beat(orchestrator.url(), leg).abandon().isEmpty());
+    Waiting.until("running again", () -> state(run).equals("running"));
+    assertEquals(200, slow.answer(leg, "{}").status());
+    assertEquals("complete", orchestrator.ended(run).at("/run/status").asText());
+  }
+
+  @Test
+  void deliveryThatIsNotAnsweredGoesToAnotherRuntime() {
+    AtomicInteger swallowed = new AtomicInteger();
+    HttpServer mute =
+        orchestrator
+            .vertx()
+            .createHttpServer()
+            .requestHandler(request -> swallowed.incrementAndGet())
+            .listen(0, "127.0.0.1")
+            .await();
+    String beat =
+        "{\"runtime_id\":\"mute\",\"boot\":\"1\",\"slots\":9,\"active\":[],\"url\":\"http://127.0.0.1:%d\"}"
+            .formatted(mute.actualPort());
+    orchestrator.client().post("/heartbeat", beat);
+    String run = orchestrator.invoke("plain", "{}");
+    Waiting.until("the delivery", () -> swallowed.get() == 1);
+    FakeRuntime free = runtime("free").answers(leg -> "{}");
+    Waiting.until(
+        "the end",
+        () -> {
+          orchestrator.client().post("/heartbeat", beat);
+          free.beat(orchestrator.url());
+          return orchestrator.record(run).at("/run/status").asText();
+        },
+        status -> !status.equals("running"));
+    assertEquals("free", step(orchestrator.record(run), "a").get("executor").asText());
+    assertEquals(1, swallowed.get());
+  }
+
+  @Test
+  void refusedResultShowsNoToken() {
+    FakeRuntime busy = runtime("busy");
+    busy.beat(orchestrator.url());
+    String run = orchestrator.invoke("plain", "{}");
+    String token = busy.next().callbackUrl().replaceFirst(".*token=", "");
+    Answer refused =
+        orchestrator
+            .client()
+            .post(
+                "/runs/" + run + "/steps/a/complete?leg=1&token=stranger",
+                "{\"status\":\"ok\",\"output\":{}}");
+    assertEquals(403, refused.status());
+    assertFalse(refused.text().contains(token), refused.text());
+    assertFalse(refused.text().contains("stranger"), refused.text());
   }
 }

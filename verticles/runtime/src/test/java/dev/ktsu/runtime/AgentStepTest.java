@@ -234,6 +234,14 @@ class AgentStepTest {
   }
 
   @Test
+  void resultOutlivesATokenThatIsWrongForAWhile() {
+    rig.orchestrator.failsFirst(3, 401);
+    rig.gateway.says(GOOD);
+    assertEquals("ok", rig.run(rig.request("s")).get("status").asText());
+    assertEquals(3, rig.orchestrator.refused().size());
+  }
+
+  @Test
   @Case("G11-24")
   void callbackIsRepeatedUntilItIsTaken() {
     rig.orchestrator.failsFirst(2, 503);
