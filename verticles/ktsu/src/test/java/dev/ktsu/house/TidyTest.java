@@ -31,6 +31,9 @@ class TidyTest {
   private static final Pattern SLEEP =
       Pattern.compile("Thread\\." + "sleep|TimeUnit\\.\\w+\\.sleep");
 
+  private static final Pattern WRITTEN_STATE =
+      Pattern.compile("(?i)UPDATE\\s+runs\\b[^;\"]*?\\bstate\\s*=");
+
   private static final Pattern LOST_APPEND =
       Pattern.compile(
           "(?is)INTO\\s+journal\\b[^;]*ON\\s+CONFLICT[^;]*DO\\s+NOTHING|INSERT\\s+OR\\s+IGNORE\\s+INTO\\s+journal");
@@ -52,6 +55,17 @@ class TidyTest {
       }
     }
     assertEquals("", unformatted.toString(), "run the test with -Dformat.write=true");
+  }
+
+  @Test
+  void stateOfARunIsWrittenByOneStatementOfEachStore() {
+    assertEquals(
+        List.of("postgres/FlushStatement.java", "sqlite/Statements.java"),
+        Sources.ending(".java", ".sql").stream()
+            .filter(TidyTest::isMain)
+            .filter(file -> WRITTEN_STATE.matcher(Sources.read(file)).find())
+            .map(file -> file.getParent().getFileName() + "/" + file.getFileName())
+            .toList());
   }
 
   @Test
