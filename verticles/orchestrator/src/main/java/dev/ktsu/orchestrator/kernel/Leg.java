@@ -105,6 +105,11 @@ public record Leg(
     return new Leg(number, state, given, handover, startedAt, dueAt, known, talk, gate, ending);
   }
 
+  /** How often it went to another executor, less the turns that its executors have told. */
+  int movesInVain() {
+    return former.size() - talk.turn();
+  }
+
   /** Whether who brings this token has or had the leg. */
   boolean knows(String given) {
     return token.equals(given) || former.contains(given);

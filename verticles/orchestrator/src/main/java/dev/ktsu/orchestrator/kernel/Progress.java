@@ -98,9 +98,13 @@ final class Progress {
     placing.place(draft.step(news.step()), news.executor());
   }
 
-  /** The runtime is gone: another one if the leg can move, else a while of hope. */
+  /**
+   * The runtime is gone: another one if the leg can move, else a while of hope. A leg that takes
+   * one runtime after the other along gets no further one.
+   */
   void lost(Command.Lost news, Leg leg) {
-    if (occasion.limits().graceMillis() == 0) {
+    boolean isFutile = leg.movesInVain() + 1 >= occasion.limits().deliveriesMax();
+    if (occasion.limits().graceMillis() == 0 || isFutile) {
       failing.fail(news.step(), leg.number(), Code.RUNTIME_LOST, news.reason());
       return;
     }

@@ -71,6 +71,18 @@ class DeliveryTest {
   }
 
   @Test
+  void legThatTakesItsRuntimesAlongGetsFiveOfThem() {
+    for (int lost = 1; lost <= 5; lost++) {
+      String executor = bench.step("a").leg().handover().executor();
+      assertEquals(State.RUNNING, bench.stateOf("a"), "runtime " + lost);
+      bench.does(new Command.Accept(A, 1, executor));
+      bench.does(new Command.Lost(A, 1, executor, "heartbeat timeout", true));
+    }
+    assertEquals(Code.RUNTIME_LOST, bench.state.ending().code());
+    assertEquals("heartbeat timeout", bench.state.ending().error());
+  }
+
+  @Test
   void strangerIsRefusedAlsoAfterTheEnd() {
     bench.completes("a", "{}");
     Judged forged = AirLock.judge(new Raw.Output(Json.object(), Bench.usage(9)), Rules.NONE);
