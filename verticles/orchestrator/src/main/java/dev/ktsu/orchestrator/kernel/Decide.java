@@ -161,7 +161,7 @@ public final class Decide {
   /** A leg that was given up for lost has told something. */
   private void foundAgain(StepPath step, Leg leg) {
     if (leg.state() == State.RECOVERING) {
-      draft.emit(new Event.LegResumed(step, leg.number(), leg.handover().executor(), ""));
+      draft.emit(new Event.LegResumed(step, leg.number(), leg.handover().executor(), "", false));
     }
   }
 

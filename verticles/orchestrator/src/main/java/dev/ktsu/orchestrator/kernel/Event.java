@@ -182,12 +182,15 @@ public sealed interface Event {
    * The leg goes on with an executor, the same or another.
    *
    * @param token that another executor brings from now on; empty for the same one
+   * @param anew whether another process has it now, and the one before may have spent something:
+   *     one of the same name that had taken it, too; not where it was given up and is still there
    */
   record LegResumed(
       StepPath step,
       int leg,
       String executor,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String token)
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String token,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean anew)
       implements Event {
     public LegResumed {
       token = text(token);

@@ -48,8 +48,7 @@ public final class Evolve {
               lost.step(),
               lost.leg(),
               was -> was.recovering(lost.reason(), lost.until(), lost.movable()));
-      case Event.LegResumed(StepPath step, int leg, String executor, String token) ->
-          fold.resume(step, leg, executor, token);
+      case Event.LegResumed resumed -> fold.resume(resumed);
       case Event.TurnKept kept -> fold.keep(kept);
       case Event.CallIntended intended -> fold.intend(intended);
       case Event.ApprovalAsked asked -> fold.ask(asked);

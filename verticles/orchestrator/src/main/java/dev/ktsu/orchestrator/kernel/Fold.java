@@ -181,13 +181,16 @@ final class Fold {
     pipeline.set(index, pipeline.step(index).with(change.apply(pipeline.leg(index, number))));
   }
 
-  /** Nobody knows what another executor has spent before. */
-  void resume(StepPath path, int number, String executor, String token) {
-    Leg leg = pipeline.leg(pipeline.indexOf(path), number);
-    if (!leg.handover().executor().equals(executor)) {
-      funds = funds.lost(path, number, leg.talk().metrics(), true);
+  /** Nobody knows what the process that had it before has spent. */
+  void resume(Event.LegResumed resumed) {
+    Leg leg = pipeline.leg(pipeline.indexOf(resumed.step()), resumed.leg());
+    if (resumed.anew() || !leg.handover().executor().equals(resumed.executor())) {
+      funds = funds.lost(resumed.step(), resumed.leg(), leg.talk().metrics(), true);
     }
-    change(path, number, was -> was.started(recorded.at(), executor).named(token));
+    change(
+        resumed.step(),
+        resumed.leg(),
+        was -> was.started(recorded.at(), resumed.executor()).named(resumed.token()));
   }
 
   void end(Event.LegEnded ended) {

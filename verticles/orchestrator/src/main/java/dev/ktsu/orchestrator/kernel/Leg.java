@@ -105,6 +105,11 @@ public record Leg(
     return new Leg(number, state, given, handover, startedAt, dueAt, known, talk, gate, ending);
   }
 
+  /** Whether the executor that has it, or had it last, has confirmed that. */
+  boolean wasTaken() {
+    return handover.deliveries() == 0;
+  }
+
   /** How often it went to another executor, less the turns that its executors have told. */
   int movesInVain() {
     return former.size() - talk.turn();

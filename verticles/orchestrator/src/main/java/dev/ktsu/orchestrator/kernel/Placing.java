@@ -65,13 +65,14 @@ final class Placing {
     choose(step, except, resuming)
         .ifPresent(
             executor -> {
+              boolean anew = !executor.equals(leg.handover().executor()) || leg.wasTaken();
               draft.emit(
                   leg.state() == State.QUEUED
                       ? new Event.LegStarted(
                           step.path(), leg.number(), executor, leg.token(), step.deadline())
                       : new Event.LegResumed(
-                          step.path(), leg.number(), executor, fresh(step, leg, executor)));
-              if (!executor.equals(leg.handover().executor())) {
+                          step.path(), leg.number(), executor, fresh(step, leg, executor), anew));
+              if (anew) {
                 grant(step);
               }
             });

@@ -185,6 +185,31 @@ class BudgetTest {
     assertEquals(4 * CENT - (CENT - 4) - (CENT + 4), bench.state.left());
   }
 
+  /** A runtime that was killed and started again has the name that it had. */
+  @Test
+  void anotherProcessOfTheSameNameHasAGrantOfItsOwnToo() {
+    Bench bench = bench("0.04", "  - {id: a, agent: t.agent.yaml}\n");
+    bench.runtimes = List.of("rt-1");
+    bench.create("{}");
+    bench.does(new Command.Accept(A, 1, "rt-1"));
+
+    assertEquals(
+        List.of("recovering a#1"),
+        bench.does(new Command.Lost(A, 1, "rt-1", "heartbeat timeout", true)));
+    assertEquals(List.of("resumed a#1 on rt-1", "granted a#1 " + CENT), bench.proceed());
+    assertEquals(2 * CENT, bench.state.left());
+  }
+
+  @Test
+  void deliveryThatNobodyTookCostsNothing() {
+    Bench bench = bench("0.04", "  - {id: a, agent: t.agent.yaml}\n");
+    bench.runtimes = List.of("rt-1");
+    bench.create("{}");
+    bench.does(new Command.Undelivered(A, 1, "rt-1", "refused"));
+    bench.proceed();
+    assertEquals(3 * CENT, bench.state.left());
+  }
+
   @Test
   void failedLegIsAccountedForAndTheNextHasAGrantOfItsOwn() {
     Bench bench =

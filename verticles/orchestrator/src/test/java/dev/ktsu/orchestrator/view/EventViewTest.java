@@ -35,7 +35,7 @@ class EventViewTest {
         List.of(
             new Event.LegQueued(STEP, 1, TOKEN, 9_000, 0),
             new Event.LegStarted(STEP, 1, "rt", TOKEN, 0),
-            new Event.LegResumed(STEP, 1, "rt", TOKEN),
+            new Event.LegResumed(STEP, 1, "rt", TOKEN, true),
             new Event.CallIntended(STEP, 1, 2, 0, "send", TOKEN))) {
       assertFalse(view(event).toString().contains(TOKEN), event.toString());
     }
