@@ -18,12 +18,13 @@ import org.junit.platform.launcher.TestPlan;
 
 /**
  * Notes every test that ran and carries a {@link Case}, and writes {@code target/cases.tsv} of the
- * module at the end: one line {@code case, class#method, passed or failed} for each. A method that
- * failed in one of its invocations is noted as failed; skipped tests prove nothing and leave no
- * line.
+ * module at the end, or what {@code ktsu.cases} names where its tests run in several goes: one line
+ * {@code case, class#method, passed or failed} for each. A method that failed in one of its
+ * invocations is noted as failed; skipped tests prove nothing and leave no line.
  */
 public final class CaseListener implements TestExecutionListener {
-  private static final Path FILE = Path.of("target", "cases.tsv");
+  private static final Path FILE =
+      Path.of("target", System.getProperty("ktsu.cases", Conformance.REPORT));
 
   private final Set<String> proved = new ConcurrentSkipListSet<>();
   private final Set<String> broken = new ConcurrentSkipListSet<>();

@@ -18,6 +18,9 @@ import java.util.stream.Stream;
  * the page is stale, a listed case was not proved, or a marked case is not listed.
  */
 public final class Conformance {
+  /** How names of reports end. */
+  static final String REPORT = "cases.tsv";
+
   private static final int REPORT_DEPTH = 4;
   private static final String HEAD =
       """
@@ -100,8 +103,13 @@ public final class Conformance {
 
   private List<Path> reports() throws IOException {
     try (Stream<Path> files = Files.walk(project, REPORT_DEPTH)) {
-      return files.filter(file -> file.endsWith("target/cases.tsv")).sorted().toList();
+      return files.filter(Conformance::isReport).sorted().toList();
     }
+  }
+
+  private static boolean isReport(Path file) {
+    Path folder = file.getParent();
+    return folder != null && folder.endsWith("target") && file.toString().endsWith(REPORT);
   }
 
   private void judge(List<Listed> list, Map<String, Set<String>> proofs) {
