@@ -47,26 +47,19 @@ public record ToolServerRef(
 
   /** The same server with another allowlist. */
   public ToolServerRef permitting(List<String> patterns) {
-    return new ToolServerRef(
-        name,
-        url,
-        patterns,
-        persistentId,
-        authHeader,
-        authValue,
-        params,
-        secretKeys,
-        approvalRules,
-        effects,
-        unknownRules);
+    return with(url, patterns);
   }
 
   /** The same server elsewhere. */
   public ToolServerRef at(String elsewhere) {
+    return with(elsewhere, allowlist);
+  }
+
+  private ToolServerRef with(String elsewhere, List<String> patterns) {
     return new ToolServerRef(
         name,
         elsewhere,
-        allowlist,
+        patterns,
         persistentId,
         authHeader,
         authValue,
