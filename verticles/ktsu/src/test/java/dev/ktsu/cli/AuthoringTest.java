@@ -3,19 +3,13 @@ package dev.ktsu.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.ktsu.cli.Cli.Outcome;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.project.kinds.FileKind;
-import dev.ktsu.shell.Shell;
-import java.io.ByteArrayOutputStream;
+import dev.ktsu.shell.InProcess;
+import dev.ktsu.shell.InProcess.Outcome;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -186,22 +180,7 @@ class AuthoringTest {
         outcome.err());
   }
 
-  private static Outcome call(String... args) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    ByteArrayOutputStream err = new ByteArrayOutputStream();
-    Shell shell =
-        new Shell(
-            InputStream.nullInputStream(),
-            stream(out),
-            stream(err),
-            Map.of(),
-            new Shell.Screen(false, false, 80, 24));
-    int code = Ktsu.commandLine(shell, List.of(args).getFirst()).execute(args);
-    return new Outcome(
-        code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
-  }
-
-  private static PrintStream stream(ByteArrayOutputStream bytes) {
-    return new PrintStream(bytes, true, StandardCharsets.UTF_8);
+  private Outcome call(String... args) {
+    return new InProcess(dir).call(shell -> Ktsu.commandLine(shell, args[0]), args);
   }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A project's files, written for one test. */
-record Projects(Path root) {
+public record Projects(Path root) {
   static final String GATEWAY =
       """
       providers:
@@ -15,7 +15,7 @@ record Projects(Path root) {
         - {name: standard, models: [demo/standard]}
       """;
 
-  static final String AGENT =
+  public static final String AGENT =
       """
       name: writer
       model: standard
@@ -46,7 +46,7 @@ record Projects(Path root) {
         .with("gateway.yaml", GATEWAY.formatted(10));
   }
 
-  Projects with(String file, String text) {
+  public Projects with(String file, String text) {
     try {
       Path path = root.resolve(file);
       Files.createDirectories(path.getParent());

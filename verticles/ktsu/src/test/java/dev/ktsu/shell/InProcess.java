@@ -1,13 +1,11 @@
 package dev.ktsu.shell;
 
+import dev.ktsu.cli.Projects;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Function;
@@ -15,17 +13,6 @@ import picocli.CommandLine;
 
 /** A command inside of this process, on a project that is written for one test. */
 public record InProcess(Path root) {
-  private static final String AGENT =
-      """
-      name: writer
-      model: standard
-      params:
-        schema: {type: object, properties: {name: {type: string}}}
-      prompt: {system: Write., user: "{{ params.name }}"}
-      output:
-        schema: {type: object, required: [text], properties: {text: {type: string}}}
-      """;
-
   /** What a call left. */
   public record Outcome(int code, String out, String err) {}
 
@@ -40,18 +27,12 @@ public record InProcess(Path root) {
    * @param more keys of the agent's file
    */
   public static InProcess withWriter(Path root, String more) {
-    return new InProcess(root).with("agents/writer.agent.yaml", AGENT + more);
+    return new InProcess(root).with("agents/writer.agent.yaml", Projects.AGENT + more);
   }
 
   public InProcess with(String file, String text) {
-    try {
-      Path path = root.resolve(file);
-      Files.createDirectories(path.getParent());
-      Files.writeString(path, text);
-      return this;
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
+    new Projects(root).with(file, text);
+    return this;
   }
 
   /**
