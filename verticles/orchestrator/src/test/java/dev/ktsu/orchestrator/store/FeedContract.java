@@ -146,6 +146,17 @@ interface FeedContract {
     assertFalse(bounds.hold(FeedPosition.before(bounds.end().commit() + 1)));
   }
 
+  /** Else a reader that comes back would take what is new for what it has seen. */
+  @Test
+  default void placesAreNeverGivenAgainAlsoWhenAllWasTrimmed() {
+    writer().append(born(1, "w")).await();
+    writer().append(born(2, "w")).await();
+    FeedPosition seen = read(writer().feed(), FeedPosition.START, 2, 9).getLast().position();
+    writer().feed().trim(0).await();
+    second().append(born(3, "w")).await();
+    assertEquals(List.of("3/1"), names(read(second().feed(), seen, 1, 9)));
+  }
+
   /** A reader that is there all the time, one that comes afterwards, and many writers. */
   @Test
   default void readersOfBusyWritersMissNothingAndSeeOneOrder() {

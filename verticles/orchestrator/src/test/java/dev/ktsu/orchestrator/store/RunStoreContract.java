@@ -4,6 +4,7 @@ import static dev.ktsu.orchestrator.store.StoreSamples.born;
 import static dev.ktsu.orchestrator.store.StoreSamples.bornAt;
 import static dev.ktsu.orchestrator.store.StoreSamples.ended;
 import static dev.ktsu.orchestrator.store.StoreSamples.note;
+import static dev.ktsu.orchestrator.store.StoreSamples.row;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,13 +17,18 @@ import dev.ktsu.contracts.state.State;
 import dev.ktsu.orchestrator.kernel.Event;
 import dev.ktsu.orchestrator.kernel.Snapshot;
 import dev.ktsu.orchestrator.run.RunStore;
+import dev.ktsu.orchestrator.run.RunStore.Append;
 import dev.ktsu.orchestrator.run.RunStore.Claim;
+import dev.ktsu.orchestrator.run.RunStore.Entry;
 import dev.ktsu.orchestrator.run.RunStore.RunQuery;
 import dev.ktsu.orchestrator.run.RunStore.RunRow;
 import io.vertx.core.Future;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -137,6 +143,31 @@ interface RunStoreContract {
     assertEquals(1, found.size());
     assertArrayEquals(body.getBytes(StandardCharsets.UTF_8), found.get(1L));
     assertTrue(reader(openers).payloads(run, List.of()).await().isEmpty());
+  }
+
+  /** Small ones may stand elsewhere than large ones. */
+  @ParameterizedTest
+  @EnumSource(Openers.class)
+  default void payloadsOfEverySizeAreReadBackTogether(Openers openers) {
+    RunId run = new RunId(4);
+    byte[] meta = "{}".getBytes(StandardCharsets.UTF_8);
+    Map<Long, byte[]> bodies = new LinkedHashMap<>();
+    List<Entry> entries = new ArrayList<>();
+    for (int size : new int[] {0, 1, 700, 760, 780, 800, 801, 1_000, 5_000, 100_000}) {
+      long seq = entries.size() + 1;
+      byte[] body = new byte[size];
+      Arrays.fill(body, (byte) seq);
+      bodies.put(seq, body);
+      entries.add(new Entry(seq, 0, "step_computed", 1, meta, body));
+    }
+    entries.add(new Entry(entries.size() + 1, 0, "step_computed", 1, meta, null));
+    writer()
+        .append(new Append(run, 0, entries, row(run, "w", State.RUNNING, entries.size(), "")))
+        .await();
+    Map<Long, byte[]> found =
+        reader(openers).payloads(run, entries.stream().map(Entry::seq).toList()).await();
+    assertEquals(bodies.keySet(), found.keySet());
+    bodies.forEach((seq, body) -> assertArrayEquals(body, found.get(seq), "payload " + seq));
   }
 
   @ParameterizedTest

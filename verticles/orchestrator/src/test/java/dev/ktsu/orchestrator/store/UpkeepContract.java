@@ -35,7 +35,7 @@ interface UpkeepContract {
   List<String> tablesWith(RunId run) throws Exception;
 
   private void settle(long run) {
-    writer().append(born(run, "w")).await();
+    writer().append(born(run, "w", new byte[5_000])).await();
     writer().append(ended(run, "w", 1, State.SUCCESS)).await();
   }
 

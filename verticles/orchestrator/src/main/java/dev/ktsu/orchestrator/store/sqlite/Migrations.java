@@ -17,14 +17,19 @@ import java.util.List;
  */
 final class Migrations {
   /** The version that this release writes. */
-  static final int VERSION = 7;
+  static final int VERSION = 8;
 
   /** The oldest reader of what this release writes. */
-  private static final int MIN_READER = 1;
+  private static final int MIN_READER = 8;
 
   private Migrations() {}
 
   static void run(Connection connection) throws SQLException {
+    run(connection, VERSION);
+  }
+
+  /** As far as a version: what a release left behind that knew no later one. */
+  static void run(Connection connection, int last) throws SQLException {
     try (Statement sql = connection.createStatement()) {
       sql.execute("begin immediate");
       try {
@@ -32,7 +37,7 @@ final class Migrations {
         if (found > VERSION) {
           refuseTooNew(sql, found);
         }
-        for (int version = found + 1; version <= VERSION; version++) {
+        for (int version = found + 1; version <= last; version++) {
           for (String statement : statements(version)) {
             sql.execute(statement);
           }

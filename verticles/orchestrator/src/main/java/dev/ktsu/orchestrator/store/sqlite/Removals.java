@@ -49,15 +49,14 @@ final class Removals implements AutoCloseable {
         connection.prepareStatement(
             """
             delete from feed where commit_no <= min(
-              (select seq from sqlite_sequence where name = 'feed') - ?,
+              (select max(commit_no) from feed) - max(?, 1),
               (select min(commit_no) from feed) + ?)
             """);
     markFeed =
         connection.prepareStatement(
             """
-            insert or replace into meta (name, value) values (?, coalesce(
-              (select min(commit_no) from feed),
-              (select seq + 1 from sqlite_sequence where name = 'feed')))
+            insert or replace into meta (name, value)
+            values (?, (select min(commit_no) from feed))
             """);
     freePages = connection.prepareStatement("pragma freelist_count");
     pages = connection.prepareStatement("pragma page_count");

@@ -26,7 +26,7 @@ final class SqliteFeed implements Feed {
   private static final String BOUNDS =
       """
       select (select cast(value as integer) from meta where name = '%s'),
-        (select seq + 1 from sqlite_sequence where name = 'feed')
+        (select max(commit_no) + 1 from feed)
       """
           .formatted(FeedTable.OLDEST);
 

@@ -39,6 +39,16 @@ public final class SqliteStore implements RunStore {
   static final int TENANT = 0;
 
   private static final int READERS = 4;
+
+  /** Bodies of events, which stand in their rows or apart; {@code %1$s} are the events. */
+  private static final String PAYLOADS =
+      """
+      select seq, payload from journal
+      where tenant = ?1 and run_no = ?2 and seq in (%1$s) and payload is not null
+      union all
+      select ref, bytes from payload where tenant = ?1 and run_no = ?2 and ref in (%1$s)
+      """;
+
   private static final int BUSY_MILLIS = 5_000;
 
   /** A start waits for a process that stands still in the middle of its write. */
@@ -105,7 +115,7 @@ public final class SqliteStore implements RunStore {
 
   @Override
   public Future<Void> append(Append append) {
-    return writer.submit(statements -> statements.append(append), vertx.getOrCreateContext());
+    return writer.append(append, vertx.getOrCreateContext());
   }
 
   @Override
@@ -150,10 +160,7 @@ public final class SqliteStore implements RunStore {
     // parameters.
     String list = seqs.toString().replaceAll("[\\[\\]]", "");
     return readers
-        .preparedQuery(
-            "select ref, bytes from payload where tenant = ? and run_no = ? and ref in ("
-                + list
-                + ")")
+        .preparedQuery(PAYLOADS.formatted(list))
         .execute(Tuple.of(TENANT, run.number()))
         .map(
             rows -> {
@@ -298,6 +305,8 @@ public final class SqliteStore implements RunStore {
     config.setBusyTimeout(OPENING_BUSY_MILLIS);
     // The default asks for the last rowid after every insert, which halves the writer.
     config.setGetGeneratedKeys(false);
+    // What a savepoint keeps of pages would go to a file beyond 64 KiB.
+    config.setTempStore(SQLiteConfig.TempStore.MEMORY);
     Connection connection = config.createConnection("jdbc:sqlite:" + file);
     try {
       verify(connection, "journal_mode", "wal");

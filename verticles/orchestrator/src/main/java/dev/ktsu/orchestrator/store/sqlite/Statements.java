@@ -22,6 +22,12 @@ import org.jspecify.annotations.Nullable;
 final class Statements implements AutoCloseable {
   private static final int TENANT = SqliteStore.TENANT;
 
+  /**
+   * A longer event and its payload stand apart. A page of 4,096 bytes keeps about 1,000 of a row
+   * and puts the rest into pages of its own, which would make the journal slow to read.
+   */
+  private static final int ROW_BYTES_MAX = 800;
+
   private final Connection connection;
   private final PreparedStatement begin;
   private final PreparedStatement commit;
@@ -46,11 +52,7 @@ final class Statements implements AutoCloseable {
   /** Who was seen to be a member in this transaction. */
   private @Nullable Instance member;
 
-  /** Whose rows are inserted just now. */
-  private long run;
-
   private final Appended appended = new Appended();
-  private final List<Append> ofJob = new ArrayList<>();
   private final Removals removals;
 
   Statements(Connection connection) throws SQLException {
@@ -80,11 +82,9 @@ final class Statements implements AutoCloseable {
         new Rows<>(
             connection,
             "journal",
-            List.of("tenant", "run_no", "seq", "at", "type", "v", "meta"),
-            this::setEvent);
-    payloads =
-        new Rows<>(
-            connection, "payload", List.of("tenant", "run_no", "ref", "bytes"), this::setPayload);
+            List.of("seq", "at", "type", "v", "meta", "payload"),
+            Statements::setEvent);
+    payloads = new Rows<>(connection, "payload", List.of("ref", "bytes"), Statements::setPayload);
     insertFeed = connection.prepareStatement("insert into feed (tenant, appends) values (?, ?)");
     insertDefinition =
         connection.prepareStatement(
@@ -148,38 +148,36 @@ final class Statements implements AutoCloseable {
   /** What follows can be undone alone, until {@link #release}. */
   void savepoint() throws SQLException {
     savepoint.execute();
-    ofJob.clear();
   }
 
   /** Undoes what was done since {@link #savepoint}; it still has to be released. */
   void undo() throws SQLException {
     undo.execute();
-    ofJob.clear();
   }
 
   void release() throws SQLException {
     release.execute();
-    ofJob.forEach(appended::add);
-    ofJob.clear();
   }
 
-  /** Moves the head of the run and adds its events; refuses a stale head. */
+  /**
+   * Moves the head of the run and adds its events. A stale head and a writer that is no member are
+   * refused before anything is written.
+   */
   void append(Append append) throws SQLException {
     check(append.by());
     int moved = append.head() == 0 ? insert(append.row()) : move(append);
     if (moved == 0) {
       throw StoreProblems.staleHead(append.run(), append.head());
     }
-    run = append.run().number();
-    events.insert(append.entries());
-    payloads.insert(withPayload(append.entries()));
+    events.insert(append.run().number(), append.entries());
+    payloads.insert(append.run().number(), withPayloadApart(append.entries()));
     if (append.snapshot() != null) {
       keep(append.row(), append.snapshot());
     }
     if (append.tell() != null) {
       tell(append.tell(), append.row());
     }
-    ofJob.add(append);
+    appended.add(append);
   }
 
   /** Refuses a writer that is not a member any more. */
@@ -305,31 +303,35 @@ final class Statements implements AutoCloseable {
     return sql.executeUpdate();
   }
 
-  private static List<Entry> withPayload(List<Entry> entries) {
+  private static List<Entry> withPayloadApart(List<Entry> entries) {
     List<Entry> with = new ArrayList<>(entries.size());
     for (Entry entry : entries) {
-      if (entry.payload() != null) {
+      if (entry.payload() != null && !fitsInRow(entry, entry.payload())) {
         with.add(entry);
       }
     }
     return with;
   }
 
-  private void setEvent(PreparedStatement insert, int before, Entry entry) throws SQLException {
-    insert.setInt(before + 1, TENANT);
-    insert.setLong(before + 2, run);
-    insert.setLong(before + 3, entry.seq());
-    insert.setLong(before + 4, entry.at());
-    insert.setString(before + 5, entry.type());
-    insert.setInt(before + 6, entry.version());
-    insert.setString(before + 7, new String(entry.meta(), StandardCharsets.UTF_8));
+  private static void setEvent(PreparedStatement insert, int before, Entry entry)
+      throws SQLException {
+    byte[] payload = entry.payload();
+    insert.setLong(before + 1, entry.seq());
+    insert.setLong(before + 2, entry.at());
+    insert.setString(before + 3, entry.type());
+    insert.setInt(before + 4, entry.version());
+    insert.setString(before + 5, new String(entry.meta(), StandardCharsets.UTF_8));
+    insert.setBytes(before + 6, payload != null && fitsInRow(entry, payload) ? payload : null);
   }
 
-  private void setPayload(PreparedStatement insert, int before, Entry entry) throws SQLException {
-    insert.setInt(before + 1, TENANT);
-    insert.setLong(before + 2, run);
-    insert.setLong(before + 3, entry.seq());
-    insert.setBytes(before + 4, entry.payload());
+  private static boolean fitsInRow(Entry entry, byte[] payload) {
+    return entry.meta().length + payload.length <= ROW_BYTES_MAX;
+  }
+
+  private static void setPayload(PreparedStatement insert, int before, Entry entry)
+      throws SQLException {
+    insert.setLong(before + 1, entry.seq());
+    insert.setBytes(before + 2, entry.payload());
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.ktsu.orchestrator.store.sqlite;
 
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.futures.FaultPoints;
+import dev.ktsu.orchestrator.run.RunStore.Append;
 import dev.ktsu.orchestrator.store.StoreProblems;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -20,9 +21,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * The one thread that writes. It takes what has queued up, does it in one transaction with a
- * savepoint for each job, commits, and then answers every job on the context it came from: under
- * load one disk flush carries many runs.
+ * The one thread that writes. It takes what has queued up, does it in one transaction, commits, and
+ * then answers every job on the context it came from: under load one disk flush carries many runs.
  */
 final class Writer {
   private static final int JOBS_A_TRANSACTION = 256;
@@ -30,7 +30,7 @@ final class Writer {
   /** How often an idle writer looks whether another process has committed. */
   private static final long LISTEN_MILLIS = 50;
 
-  /** Work inside the transaction; what it throws undoes this job alone. */
+  /** Work inside the transaction; a {@link Problem} that it throws undoes this job alone. */
   @FunctionalInterface
   interface Job {
     void write(Statements statements) throws SQLException;
@@ -38,12 +38,14 @@ final class Writer {
 
   private final class Order {
     private final Job job;
+    private final boolean undoable;
     private final Context context;
     private final Promise<Void> answer = Promise.promise();
     private @Nullable Throwable failure;
 
-    Order(Job job, Context context) {
+    Order(Job job, boolean undoable, Context context) {
       this.job = job;
+      this.undoable = undoable;
       this.context = context;
     }
 
@@ -88,7 +90,15 @@ final class Writer {
 
   /** Queues a job; the future succeeds on {@code context} once the job is durable. */
   Future<Void> submit(Job job, Context context) {
-    Order order = new Order(job, context);
+    return queue(new Order(job, true, context));
+  }
+
+  /** The same for an append, which is refused before it has written: there is nothing to undo. */
+  Future<Void> append(Append append, Context context) {
+    return queue(new Order(statements -> statements.append(append), false, context));
+  }
+
+  private Future<Void> queue(Order order) {
     if (stopping) {
       return Future.failedFuture(StoreProblems.unavailable("it is stopping"));
     }
@@ -177,16 +187,22 @@ final class Writer {
     }
   }
 
-  /** A job that fails leaves no trace, and the others of its transaction do not notice. */
+  /** A job that is refused leaves no trace, and the others of its transaction do not notice. */
   private void writeAlone(Order order) throws SQLException {
-    statements.savepoint();
+    if (order.undoable) {
+      statements.savepoint();
+    }
     try {
       order.job.write(statements);
     } catch (Problem refused) {
-      statements.undo();
+      if (order.undoable) {
+        statements.undo();
+      }
       order.failure = refused;
     }
-    statements.release();
+    if (order.undoable) {
+      statements.release();
+    }
   }
 
   private void rollBack() {
