@@ -48,10 +48,20 @@ public final class Catalog implements Definitions {
   /** When this process has kept a definition last, milliseconds. */
   private final Map<String, Long> kept = new Latest<>();
 
-  /** A workflow as its files stood when they were read. */
-  private record Loaded(Workspaces.Found found, Pinned pinned) {
+  /**
+   * A workflow as its files stood when they were read.
+   *
+   * @param seenAt when they stood so still, milliseconds
+   */
+  private record Loaded(Workspaces.Found found, Pinned pinned, long seenAt) {
+    private static final long NEVER = -1;
+
     static Loaded of(Workspaces.Found found) {
-      return new Loaded(found, Pinned.of(found.definition()));
+      return new Loaded(found, Pinned.of(found.definition()), NEVER);
+    }
+
+    Loaded seen(long now) {
+      return new Loaded(found, pinned, now);
     }
   }
 
@@ -96,7 +106,7 @@ public final class Catalog implements Definitions {
    */
   public Future<Pinned> current(String stem) {
     Loaded known = current.get(stem);
-    if (known != null && workspaces.isCurrent(known.found())) {
+    if (known != null && isCurrent(stem, known)) {
       return keep(known.pinned()).map(known.pinned());
     }
     return vertx
@@ -104,6 +114,18 @@ public final class Catalog implements Definitions {
         .compose(loaded -> keep(loaded.pinned()).map(loaded))
         .onSuccess(loaded -> current.put(stem, loaded))
         .map(Loaded::pinned);
+  }
+
+  /** The files are looked at once a millisecond: under load that is one invoke in many. */
+  private boolean isCurrent(String stem, Loaded known) {
+    long now = clock.millis();
+    if (known.seenAt() != now) {
+      if (!workspaces.isCurrent(known.found())) {
+        return false;
+      }
+      current.put(stem, known.seen(now));
+    }
+    return true;
   }
 
   @Override
