@@ -15,6 +15,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * examples. A command that ends with {@code &} goes on to the end of the page; the run ids of a
  * page stand for the last one that was printed.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class DocsTest {
   private static final Pattern RUN_ID = Pattern.compile("run_[0-9a-f]{16}");
   private static final Pattern EXPECTED = Pattern.compile("^(.*\\S)\\s+# exits with (\\d+)$");
