@@ -22,8 +22,10 @@ final class Appends {
     boolean others = !after.isOf(me.toString()) && !after.owner().isEmpty();
     Instance owner = others ? Instance.parse(after.owner()) : null;
     byte[] snapshot = isDue(before, after, snapshotEvents) ? Snapshot.encode(after) : null;
+    RunStore.RunRow row = RunRows.of(after);
+    boolean standsStill = before.head() > 0 && row.standsAs(RunRows.of(before));
     return new RunStore.Append(
-        after.run(), before.head(), entries, RunRows.of(after), me, owner, snapshot);
+        after.run(), before.head(), entries, row, me, owner, snapshot, standsStill);
   }
 
   /** Seldom for runs of many steps, whose snapshots are large. */

@@ -94,6 +94,7 @@ public interface RunStore extends Upkeep {
    * @param by who writes; null for nobody in particular, whose lease is not looked at
    * @param tell an instance that gets mail about it, null for none
    * @param snapshot the state after them, null for none
+   * @param standsStill whether the run {@link RunRow#standsAs stands as} it did before them
    */
   record Append(
       RunId run,
@@ -102,14 +103,15 @@ public interface RunStore extends Upkeep {
       RunRow row,
       @Nullable Instance by,
       @Nullable Instance tell,
-      byte @Nullable [] snapshot) {
+      byte @Nullable [] snapshot,
+      boolean standsStill) {
     public Append {
       entries = List.copyOf(entries);
     }
 
     /** By nobody in particular. */
     public Append(RunId run, long head, List<Entry> entries, RunRow row) {
-      this(run, head, entries, row, null, null, null);
+      this(run, head, entries, row, null, null, null, false);
     }
   }
 
@@ -148,7 +150,32 @@ public interface RunStore extends Upkeep {
       Metrics used,
       long wakeAt,
       String owner,
-      int held) {}
+      int held) {
+    /** Whether it differs from the other in nothing but how far it has come. */
+    public boolean standsAs(RunRow other) {
+      return equals(other.moved(head, updatedAt, used));
+    }
+
+    /** The same further on. */
+    public RunRow moved(long toHead, long at, Metrics usage) {
+      return new RunRow(
+          run,
+          workflow,
+          definition,
+          state,
+          settled,
+          toHead,
+          createdAt,
+          at,
+          completedAt,
+          code,
+          error,
+          usage,
+          wakeAt,
+          owner,
+          held);
+    }
+  }
 
   /**
    * A key that a caller sent with an invoke.

@@ -3,8 +3,12 @@ package dev.ktsu.orchestrator.store;
 import static dev.ktsu.orchestrator.store.StoreSamples.born;
 import static dev.ktsu.orchestrator.store.StoreSamples.bornAt;
 import static dev.ktsu.orchestrator.store.StoreSamples.ended;
+import static dev.ktsu.orchestrator.store.StoreSamples.goneOn;
 import static dev.ktsu.orchestrator.store.StoreSamples.note;
+import static dev.ktsu.orchestrator.store.StoreSamples.owned;
 import static dev.ktsu.orchestrator.store.StoreSamples.row;
+import static dev.ktsu.orchestrator.store.StoreSamples.rows;
+import static dev.ktsu.orchestrator.store.StoreSamples.waking;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,8 +18,10 @@ import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.contracts.state.State;
+import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.orchestrator.kernel.Event;
 import dev.ktsu.orchestrator.kernel.Snapshot;
+import dev.ktsu.orchestrator.run.Instance;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.run.RunStore.Append;
 import dev.ktsu.orchestrator.run.RunStore.Claim;
@@ -143,6 +149,18 @@ interface RunStoreContract {
     assertEquals(1, found.size());
     assertArrayEquals(body.getBytes(StandardCharsets.UTF_8), found.get(1L));
     assertTrue(reader(openers).payloads(run, List.of()).await().isEmpty());
+  }
+
+  @ParameterizedTest
+  @EnumSource(Openers.class)
+  default void runThatGoesOnAsItStoodIsFurtherOnInItsRow(Openers openers) {
+    RunRow born = waking(owned(4, new Instance("a", "1")), 70).row();
+    writer().append(waking(owned(4, new Instance("a", "1")), 70)).await();
+    Append on = goneOn(born, 99, Metrics.lasting(5));
+    writer().append(on).await();
+    assertEquals(List.of(on.row()), rows(reader(openers)));
+    assertEquals(List.of(new RunId(4)), reader(openers).unsettled().await());
+    refused(writer().append(on));
   }
 
   /** Small ones may stand elsewhere than large ones. */

@@ -80,12 +80,13 @@ final class StoreSamples {
   /** The same with the state after it. */
   static Append snapped(Append append, byte[] state) {
     return new Append(
-        append.run(), append.head(), append.entries(), append.row(), null, null, state);
+        append.run(), append.head(), append.entries(), append.row(), null, null, state, false);
   }
 
   /** The same by a member, who tells another. */
   static Append by(Instance by, Append append, @Nullable Instance tell) {
-    return new Append(append.run(), append.head(), append.entries(), append.row(), by, tell, null);
+    return new Append(
+        append.run(), append.head(), append.entries(), append.row(), by, tell, null, false);
   }
 
   private static RunRow row(RunRow row, long wakeAt, String owner, int held) {
@@ -105,6 +106,21 @@ final class StoreSamples {
         wakeAt,
         owner,
         held);
+  }
+
+  /** Goes on with a run, which stands as it did. */
+  static Append goneOn(RunRow row, long at, Metrics used) {
+    RunRow moved = row.moved(row.head() + 1, at, used);
+    Event event = new Event.RunCancelling("", "");
+    return new Append(
+        row.run(),
+        row.head(),
+        List.of(entry(moved.head(), event, null)),
+        moved,
+        null,
+        null,
+        null,
+        true);
   }
 
   /** Something that leaves the run as it is. */

@@ -37,6 +37,7 @@ final class Statements implements AutoCloseable {
   private final PreparedStatement undo;
   private final PreparedStatement insertRun;
   private final PreparedStatement moveRun;
+  private final PreparedStatement moveStanding;
   private final Rows<Entry> events;
   private final Rows<Entry> payloads;
   private final PreparedStatement insertFeed;
@@ -76,6 +77,13 @@ final class Statements implements AutoCloseable {
             """
             update runs set state = ?, settled = ?, head = ?, updated_at = ?, completed_at = ?,
               code = ?, error = ?, usage = ?, wake_at = ?, owner = ?, held = ?
+            where tenant = ? and run_no = ? and head = ?
+            """);
+    // Naming a column of an index writes to it, also where its value stays.
+    moveStanding =
+        connection.prepareStatement(
+            """
+            update runs set head = ?, updated_at = ?, usage = ?
             where tenant = ? and run_no = ? and head = ?
             """);
     events =
@@ -284,6 +292,9 @@ final class Statements implements AutoCloseable {
   }
 
   private int move(Append append) throws SQLException {
+    if (append.standsStill()) {
+      return moveStanding(append);
+    }
     RunRow row = append.row();
     PreparedStatement sql = moveRun;
     sql.setString(1, row.state().inner());
@@ -300,6 +311,18 @@ final class Statements implements AutoCloseable {
     sql.setInt(12, TENANT);
     sql.setLong(13, row.run().number());
     sql.setLong(14, append.head());
+    return sql.executeUpdate();
+  }
+
+  private int moveStanding(Append append) throws SQLException {
+    RunRow row = append.row();
+    PreparedStatement sql = moveStanding;
+    sql.setLong(1, row.head());
+    sql.setLong(2, row.updatedAt());
+    sql.setString(3, Json.text(row.used()));
+    sql.setInt(4, TENANT);
+    sql.setLong(5, row.run().number());
+    sql.setLong(6, append.head());
     return sql.executeUpdate();
   }
 
@@ -346,6 +369,7 @@ final class Statements implements AutoCloseable {
           undo,
           insertRun,
           moveRun,
+          moveStanding,
           insertFeed,
           insertDefinition,
           forgetClaims,

@@ -114,10 +114,18 @@ final class Operations {
   private Append next(RunId run) {
     RunRow row = model.last(run).row();
     Append next = append(run, row.head(), row.workflow(), row.createdAt());
+    if (random.nextInt(3) == 0) {
+      return goingOn(next, row);
+    }
     if (next.row().settled()) {
       active.remove(run);
     }
     return next;
+  }
+
+  private Append goingOn(Append next, RunRow row) {
+    RunRow moved = row.moved(next.row().head(), next.row().updatedAt(), next.row().used());
+    return new Append(next.run(), next.head(), next.entries(), moved, null, null, null, true);
   }
 
   private Append stale(RunId run) {
