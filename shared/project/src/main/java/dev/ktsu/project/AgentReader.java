@@ -9,7 +9,6 @@ import dev.ktsu.project.yaml.Mark;
 import dev.ktsu.project.yaml.Node.Mapping;
 import dev.ktsu.project.yaml.Node.Scalar;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +80,13 @@ final class AgentReader {
     Optional<ObjectNode> schema = params.flatMap(inner -> inner.schema("schema"));
     params.ifPresent(Fields::end);
     for (AgentParam param : AgentParam.of(schema)) {
+      if (param.name().equals(StepReader.SERVER)) {
+        file.report(
+            Rule.BAD_ID,
+            "/params/schema/properties/" + StepReader.SERVER,
+            "an agent cannot have a parameter \"server\": there a step gives values to its servers",
+            "Rename it.");
+      }
       param.defaultValue().ifPresent(value -> preset(param, value.asText()));
     }
     return schema;
@@ -171,21 +177,8 @@ final class AgentReader {
   }
 
   private Map<String, Template> serverParams(Fields server, List<AgentParam> params) {
-    Map<String, Template> given = new LinkedHashMap<>();
     Scope scope = Scope.ofParams("a server's params", names(params));
-    server
-        .mapping("params")
-        .ifPresent(
-            inner ->
-                inner
-                    .entries()
-                    .keySet()
-                    .forEach(
-                        name ->
-                            inner
-                                .scalar(name, "a text")
-                                .ifPresent(text -> given.put(name, texts.template(text, scope)))));
-    return given;
+    return server.mapping("params").map(given -> texts.templates(given, scope)).orElse(Map.of());
   }
 
   private ObjectNode output() {

@@ -63,6 +63,7 @@ final class Closure {
     sources.put(prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1), file);
     Map<String, String> pointers = pointers(file);
     AgentWiring wiring = new AgentWiring(file, groups);
+    StepServers servers = new StepServers(file, loader);
     for (Step step : workflow.pipeline()) {
       steps++;
       String pointer = pointers.get(step.id());
@@ -76,6 +77,7 @@ final class Closure {
                     agent -> {
                       agents.put(place, agent);
                       wiring.check(agentStep, agent, pointer);
+                      servers.check(agentStep, agent, pointer);
                     });
         case WorkflowStep inner -> add(file, inner, place, pointer);
         case TransformStep pure -> {}

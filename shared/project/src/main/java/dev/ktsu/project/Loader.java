@@ -200,6 +200,11 @@ final class Loader {
     return found.stream().findFirst();
   }
 
+  /** The server that an agent uses; empty when it could not be read. */
+  Optional<ToolServer> server(Agent agent, ServerUse use) {
+    return Optional.ofNullable(servers.get(new Definition.ServerKey(agent.path(), use.name())));
+  }
+
   /** The file of a server; empty when it could not be read. */
   Optional<String> serverFile(Agent agent, ServerUse use) {
     return Optional.ofNullable(serverFiles.get(new Definition.ServerKey(agent.path(), use.name())));

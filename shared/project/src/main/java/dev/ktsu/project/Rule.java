@@ -45,6 +45,9 @@ public enum Rule {
   UNDECLARED_PARAM(
       "A parameter is read or given that params.schema does not declare.",
       "Declare it, or correct its name."),
+  UNKNOWN_SERVER(
+      "A step gives values to a tool server that its agent does not use.",
+      "Correct the name, or add the server to the agent."),
   MISSING_PARAM(
       "A parameter that is required gets no value and has no default.",
       "Give it in params, or declare a default."),

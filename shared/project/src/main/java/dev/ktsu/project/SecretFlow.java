@@ -127,11 +127,34 @@ final class SecretFlow {
     agent
         .servers()
         .forEach(use -> definition.find(agent, use).ifPresent(it -> servers.put(use.name(), it)));
+    servers.forEach(
+        (name, server) ->
+            server(step.serverParams().getOrDefault(name, Map.of()), name, server, reader));
     loader
         .open(agent.path())
         .ifPresent(
             file ->
                 new AgentSecrets(agent, file, reported).check(servers, new SecretTrails(passed)));
+  }
+
+  /** What the step itself gives a server of its agent. */
+  private static void server(
+      Map<String, Template> given, String use, ToolServer server, Reader reader) {
+    given.forEach(
+        (name, text) -> {
+          ServerParam param = server.params().get(name);
+          if (param == null) {
+            return;
+          }
+          Given value =
+              new Given(
+                  "server param", name, List.of("params", "server", use), JsonTemplate.of(text));
+          if (param.secret()) {
+            reader.need(value);
+          } else {
+            reader.leak(value, "Mark the server's parameter with secret: true.");
+          }
+        });
   }
 
   private void inner(WorkflowStep step, String place, Reader reader) {
@@ -157,10 +180,12 @@ final class SecretFlow {
     given.forEach(
         (name, value) -> {
           Reference inside = new Reference(Namespace.PARAMS, name);
+          Given param = new Given(kind, name, List.of("params"), value);
           if (passed.containsKey(inside)) {
-            reader.need(kind, name, value).ifPresent(trail -> passed.put(inside, trail));
+            reader.need(param).ifPresent(trail -> passed.put(inside, trail));
           } else {
-            reader.leak(kind, name, value, target);
+            reader.leak(
+                param, "Mark the parameter with secret: true in params.schema of " + target + ".");
           }
         });
     return passed;
@@ -220,6 +245,24 @@ final class SecretFlow {
     }
   }
 
+  /**
+   * A value that a step gives to a parameter.
+   *
+   * @param kind what an author calls the parameter
+   * @param keys that lead to it in the step
+   */
+  private record Given(String kind, String name, List<String> keys, JsonTemplate value) {
+    String place() {
+      return String.join(".", keys) + "." + name;
+    }
+
+    String pointer() {
+      StringBuilder pointer = new StringBuilder();
+      keys.forEach(key -> pointer.append('/').append(SourceFile.escaped(key)));
+      return pointer.append('/').append(SourceFile.escaped(name)).toString();
+    }
+  }
+
   /** The texts of one step. */
   private final class Reader {
     private final SourceFile file;
@@ -274,34 +317,35 @@ final class SecretFlow {
     }
 
     /** Of a parameter that is recorded. */
-    void leak(String kind, String name, JsonTemplate value, String target) {
+    void leak(Given param, String remedy) {
       secrets
-          .among(value.references())
+          .among(param.value().references())
           .ifPresent(
               secret -> {
-                String at = at(name);
+                String at = pointer + param.pointer();
                 report(
                     file,
                     at,
                     "the %s \"%s\" is not secret but gets the secret %s: %s"
                         .formatted(
-                            kind,
-                            name,
+                            param.kind(),
+                            param.name(),
                             secret.getKey(),
-                            way(secret.getValue(), "params." + name, at)),
-                    "Mark the parameter with secret: true in params.schema of " + target + ".");
+                            way(secret.getValue(), param.place(), at)),
+                    remedy);
               });
     }
 
     /** The way of a secret into a secret parameter; reported when it is none. */
-    Optional<Trail> need(String kind, String name, JsonTemplate value) {
-      String at = at(name);
+    Optional<Trail> need(Given param) {
+      String at = pointer + param.pointer();
+      JsonTemplate value = param.value();
       boolean literal =
           value.references().isEmpty() && value.text().map(Template::isLiteral).orElse(true);
       boolean whole = value.text().filter(Template::isWhole).isPresent();
       if (whole && secrets.hasAll(value.references())) {
         Trail from = secrets.among(value.references()).orElseThrow().getValue();
-        return Optional.of(from.to(called("params." + name), file, at));
+        return Optional.of(from.to(called(param.place()), file, at));
       }
       if (!(literal && options.literalSecretsAllowed())) {
         String source = literal ? "a literal" : value.references().iterator().next().toString();
@@ -309,14 +353,10 @@ final class SecretFlow {
             file,
             at,
             "the %s \"%s\" is secret and must come from a secret alone: %s"
-                .formatted(kind, name, way(new Trail(source), "params." + name, at)),
+                .formatted(param.kind(), param.name(), way(new Trail(source), param.place(), at)),
             REMEDY_SECRET);
       }
       return Optional.empty();
-    }
-
-    private String at(String name) {
-      return pointer + "/params/" + SourceFile.escaped(name);
     }
 
     private String way(Trail trail, String what, String at) {

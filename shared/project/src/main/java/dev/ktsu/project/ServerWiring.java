@@ -5,7 +5,7 @@ import dev.ktsu.expressions.Template;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** Whether an agent gives a server what the server declares. */
+/** Whether an agent gives a server nothing but what the server declares. */
 final class ServerWiring {
   private final SourceFile file;
   private final ProjectOptions options;
@@ -27,27 +27,16 @@ final class ServerWiring {
               String at = pointer + "/params/" + SourceFile.escaped(name);
               ServerParam param = server.params().get(name);
               if (param == null) {
-                undeclared(name, server, at);
+                undeclared(file, at, name, server);
               } else {
                 literal(name, param, value, at);
-              }
-            });
-    server
-        .params()
-        .forEach(
-            (name, param) -> {
-              if (param.defaultValue().isEmpty() && !use.params().containsKey(name)) {
-                file.report(
-                    Rule.MISSING_PARAM,
-                    pointer,
-                    "required server param \"" + name + "\" has no value",
-                    "Add it to params.");
               }
             });
     server.auth().ifPresent(auth -> auth(auth, server, pointer));
   }
 
-  private void undeclared(String name, ToolServer server, String at) {
+  /** Reports a value for what the server does not declare. */
+  static void undeclared(SourceFile file, String at, String name, ToolServer server) {
     Set<String> declared = server.params().keySet();
     file.report(
         Rule.UNDECLARED_PARAM,

@@ -24,7 +24,7 @@ final class StepReader {
   private static final Set<String> RESERVED = Set.of("params", "env", "step", "item", "item_index");
 
   /** Among an agent's parameters: values for its servers. */
-  private static final String SERVER = "server";
+  static final String SERVER = "server";
 
   private static final String LABEL = "[^=\\s,]+=[^=\\s,]*";
 
@@ -156,11 +156,12 @@ final class StepReader {
             : Paths.inside("", Paths.reference(written))
                 .filter(inside -> !inside.isEmpty())
                 .orElse(written);
-    Map<String, JsonTemplate> params = new LinkedHashMap<>();
-    fields.mapping("params").ifPresent(given -> params(given, params));
+    Optional<Fields> given = fields.mapping("params");
+    Map<String, JsonTemplate> params = given.map(this::params).orElse(Map.of());
+    Map<String, Map<String, Template>> servers = given.map(this::serverParams).orElse(Map.of());
     Optional<ModelOverride> model = fields.mapping("model").map(StepReader::model);
     List<String> runsOn = runsOn();
-    return head -> new AgentStep(head, path, params, model, runsOn);
+    return head -> new AgentStep(head, path, params, servers, model, runsOn);
   }
 
   /** {@code input} is the older word for {@code params}, which come first. */
@@ -246,12 +247,35 @@ final class StepReader {
     return List.copyOf(labels.keySet());
   }
 
-  private void params(Fields given, Map<String, JsonTemplate> params) {
-    given.notYet(SERVER);
+  private Map<String, JsonTemplate> params(Fields given) {
+    Map<String, JsonTemplate> params = new LinkedHashMap<>();
     given
         .entries()
-        .forEach((name, at) -> params.put(name, texts.tree(at.value(), scope.at("params"))));
-    params.remove(SERVER);
+        .forEach(
+            (name, at) -> {
+              if (!name.equals(SERVER)) {
+                params.put(name, texts.tree(at.value(), scope.at("params")));
+              }
+            });
+    return params;
+  }
+
+  private Map<String, Map<String, Template>> serverParams(Fields given) {
+    Map<String, Map<String, Template>> all = new LinkedHashMap<>();
+    given
+        .mapping(SERVER)
+        .ifPresent(
+            servers ->
+                servers
+                    .entries()
+                    .keySet()
+                    .forEach(
+                        name ->
+                            servers
+                                .mapping(name)
+                                .map(one -> texts.templates(one, scope.at("params.server")))
+                                .ifPresent(values -> all.put(name, values))));
+    return all;
   }
 
   private static ModelOverride model(Fields model) {

@@ -48,7 +48,16 @@ record StepText(SourceFile file, String pointer, Expression expression, int offs
     List<StepText> all = new ArrayList<>();
     step.condition().ifPresent(text -> all.add(of(file, pointer + "/condition", text)));
     switch (step) {
-      case AgentStep agent -> params(agent.params(), file, pointer, all);
+      case AgentStep agent -> {
+        params(agent.params(), file, pointer, all);
+        agent
+            .serverParams()
+            .forEach(
+                (server, given) ->
+                    given.forEach(
+                        (name, text) ->
+                            holes(text, file, serverParam(pointer, server, name), all)));
+      }
       case WorkflowStep inner -> params(inner.params(), file, pointer, all);
       case TransformStep transform -> {
         for (int i = 0; i < transform.inputs().size(); i++) {
@@ -79,6 +88,11 @@ record StepText(SourceFile file, String pointer, Expression expression, int offs
   static String param(SourceFile file, String step, String name) {
     String key = file.has(step + "/params", name) ? "/params/" : "/input/";
     return step + key + SourceFile.escaped(name);
+  }
+
+  /** Where a value for a parameter of an agent's server stands. */
+  static String serverParam(String step, String server, String name) {
+    return step + "/params/server/" + SourceFile.escaped(server) + "/" + SourceFile.escaped(name);
   }
 
   private static void params(

@@ -17,6 +17,7 @@ import java.util.Set;
 enum TextPlace {
   CONDITION(In.STEP, "condition", Form.EXPRESSION, Namespace.ITEM),
   AGENT_PARAMS(In.STEP, "params", Form.VALUE, Namespace.ITEM),
+  SERVER_VALUES(In.STEP, "params.server", Form.TEXT, Namespace.ITEM),
   TRANSFORM_FROM(In.STEP, "from", Form.EXPRESSION, Namespace.ITEM),
   WEBHOOK_URL(In.STEP, "url", Form.TEXT, Namespace.ITEM),
   WEBHOOK_HEADERS(In.STEP, "headers", Form.TEXT, Namespace.ITEM),

@@ -82,6 +82,15 @@ final class Texts {
     return template;
   }
 
+  /** A mapping of texts with {@code {{ }}} parts; a key without a value is left out. */
+  Map<String, Template> templates(Fields mapping, Scope scope) {
+    Map<String, Template> all = new LinkedHashMap<>();
+    for (String name : mapping.entries().keySet()) {
+      mapping.scalar(name, "a text").ifPresent(text -> all.put(name, template(text, scope)));
+    }
+    return all;
+  }
+
   /** The text of a place that takes no {@code {{ }}}. */
   static String plain(SourceFile file, Scalar scalar, TextPlace place) {
     if (scalar.text().contains("{{")) {

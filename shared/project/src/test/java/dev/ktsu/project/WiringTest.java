@@ -39,8 +39,6 @@ class WiringTest {
         "{name: '{{ env.TOKEN }}', token: '{{ env.TOKEN }}'} § 5:56 secret the agent param \"name\""
             + " is not secret but gets the secret env.TOKEN: env.TOKEN → params.name of step \"a\""
             + " (workflows/w.workflow.yaml:5:56)",
-        "{name: x, token: '{{ env.TOKEN }}', server: {}} § 5:85 not-supported \"server\" is not"
-            + " supported yet",
         "{name: env:HOST, token: '{{ env.TOKEN }}'} § 5:56 removed-form the form \"env:HOST\" was"
             + " removed",
         "{name: params.who, token: '{{ env.TOKEN }}'} § 5:56 bare-path \"params.who\" would be"

@@ -143,7 +143,6 @@ class SecretsCasesTest extends OrchestratorCase {
 
   @Test
   @Case("G9-20")
-  @Case("G9-21")
   void serverGetsItsParametersAndTheSecretInItsHeader() {
     workflow("bearer", "{name: x, key: '{{ env.TOKEN }}'}");
     ToolServerRef bearer = sent("bearer", "{}").toolServers().getFirst();
@@ -157,6 +156,60 @@ class SecretsCasesTest extends OrchestratorCase {
     orchestrator.file("servers/s.server.yaml", SERVER);
     assertEquals("X-Key", raw.authHeader());
     assertEquals(TOKEN, raw.authValue());
+  }
+
+  @Test
+  @Case("G9-21")
+  void valueOfAStepComesBeforeThatOfItsAgentAndTheDefaultOfTheServer() {
+    orchestrator.workflow(
+        "layers",
+        """
+        env: [{name: TOKEN, secret: true}]
+        params: {schema: {properties: {key: {secret: true}, n: {}}}}
+        pipeline:
+          - {id: given, agent: agents/a.agent.yaml, params: {name: x, key: "{{ env.TOKEN }}",
+             server: {s: {zone: "{{ params.n }}-b", key: "{{ params.key }}"}}}}
+          - {id: empty, depends_on: [given], agent: agents/a.agent.yaml,
+             params: {name: x, key: "{{ env.TOKEN }}", server: {s: {region: "{{ params.none }}"}}}}
+          - {id: plain, depends_on: [empty], agent: agents/a.agent.yaml,
+             params: {name: x, key: "{{ env.TOKEN }}"}}
+        """);
+
+    sent("layers", "{\"n\":7,\"key\":\"" + KEY + "\"}");
+
+    ToolServerRef given = server("given");
+    assertEquals(Map.of("key", KEY, "region", "warm", "zone", "7-b"), given.params());
+    assertEquals("Bearer " + KEY, given.authValue());
+    Map<String, String> others = Map.of("key", TOKEN, "region", "warm", "zone", "a");
+    assertEquals(others, server("empty").params());
+    assertEquals(others, server("plain").params());
+  }
+
+  private ToolServerRef server(String step) {
+    return runtime.all().stream()
+        .filter(leg -> leg.stepId().equals(step))
+        .findFirst()
+        .orElseThrow()
+        .toolServers()
+        .getFirst();
+  }
+
+  @Test
+  void eachItemGivesItsServerAValueOfItsOwn() {
+    orchestrator.workflow(
+        "items",
+        """
+        env: [{name: TOKEN, secret: true}]
+        params: {schema: {properties: {shops: {type: array}}}}
+        pipeline:
+          - {id: a, agent: agents/a.agent.yaml, for_each: {from: params.shops, as: shop},
+             params: {name: x, key: "{{ env.TOKEN }}", server: {s: {zone: "{{ shop.id }}"}}}}
+        """);
+
+    sent("items", "{\"shops\":[{\"id\":\"north\"},{\"id\":8}]}");
+
+    assertEquals("north", server("a[0]").params().get("zone"));
+    assertEquals("8", server("a[1]").params().get("zone"));
   }
 
   @ParameterizedTest

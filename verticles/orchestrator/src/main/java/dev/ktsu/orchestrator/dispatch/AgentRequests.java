@@ -9,34 +9,18 @@ import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.contracts.wire.ModelChoice;
-import dev.ktsu.contracts.wire.PendingApproval;
 import dev.ktsu.contracts.wire.Resume;
 import dev.ktsu.contracts.wire.Spend;
-import dev.ktsu.contracts.wire.ToolServerRef;
-import dev.ktsu.contracts.wire.ToolServerRef.ApprovalRule;
-import dev.ktsu.contracts.wire.ToolServerRef.EffectRule;
 import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.expressions.ExpressionException;
 import dev.ktsu.orchestrator.step.PinnedSteps;
 import dev.ktsu.project.Agent;
 import dev.ktsu.project.AgentParam;
 import dev.ktsu.project.AgentStep;
-import dev.ktsu.project.AllowedTools;
-import dev.ktsu.project.ApprovalPolicy;
-import dev.ktsu.project.Auth;
-import dev.ktsu.project.AuthScheme;
 import dev.ktsu.project.JsonTemplate;
-import dev.ktsu.project.ServerParam;
-import dev.ktsu.project.ServerUse;
-import dev.ktsu.project.ToolServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the request of a leg. Pure. */
@@ -105,7 +89,7 @@ final class AgentRequests {
           step.confidenceThreshold() > 0 ? step.confidenceThreshold() : null,
           agent.maxTurns(),
           model(steps, agent, step, leg.step()),
-          servers(steps, agent, params, agentScope),
+          new ServerRefs(steps.definition(), step, scope).of(agent, agentScope),
           url("complete", task),
           agent.outputSchema(),
           task.decided() == null ? List.of() : task.decided().messages(),
@@ -167,93 +151,6 @@ final class AgentRequests {
     return new ModelChoice(group, maxTokens);
   }
 
-  private static List<ToolServerRef> servers(
-      PinnedSteps steps, Agent agent, ObjectNode params, ObjectNode scope) {
-    List<ToolServerRef> refs = new ArrayList<>();
-    for (ServerUse use : agent.servers()) {
-      ToolServer server = steps.definition().server(agent, use);
-      Map<String, String> values = serverParams(server, use, scope);
-      List<String> secrets =
-          server.params().entrySet().stream()
-              .filter(entry -> entry.getValue().secret())
-              .map(Map.Entry::getKey)
-              .toList();
-      refs.add(
-          new ToolServerRef(
-              use.name(),
-              server.url(),
-              use.patterns(),
-              null,
-              server.auth().map(Auth::header).orElse(null),
-              server.auth().map(auth -> authValue(auth, values, params)).orElse(null),
-              values,
-              secrets,
-              rules(use, AllowedTools::approval),
-              effects(use),
-              rules(use, AllowedTools::unknown)));
-    }
-    return refs;
-  }
-
-  private static List<ApprovalRule> rules(
-      ServerUse use, Function<AllowedTools, Optional<ApprovalPolicy>> asks) {
-    List<ApprovalRule> rules = new ArrayList<>();
-    for (AllowedTools tools : use.allowlist()) {
-      asks.apply(tools).ifPresent(policy -> rules.add(rule(tools.pattern(), policy)));
-    }
-    return rules;
-  }
-
-  private static ApprovalRule rule(String pattern, ApprovalPolicy policy) {
-    String late = policy.lateIsRejected() ? PendingApproval.REJECT : PendingApproval.FAIL;
-    return new ApprovalRule(
-        pattern,
-        policy.recover() ? PendingApproval.RECOVER : PendingApproval.FAIL,
-        policy.timeoutMillis(),
-        policy.timeoutMillis() == 0 ? "" : late);
-  }
-
-  private static List<EffectRule> effects(ServerUse use) {
-    List<EffectRule> rules = new ArrayList<>();
-    for (AllowedTools tools : use.allowlist()) {
-      tools.effect().ifPresent(effect -> rules.add(new EffectRule(tools.pattern(), effect)));
-    }
-    return rules;
-  }
-
-  private static Map<String, String> serverParams(
-      ToolServer server, ServerUse use, ObjectNode scope) {
-    Map<String, String> values = new LinkedHashMap<>();
-    for (Map.Entry<String, ServerParam> declared : server.params().entrySet()) {
-      String name = declared.getKey();
-      String value =
-          use.params().containsKey(name)
-              ? textOf(use.params().get(name).render(scope))
-              : declared.getValue().defaultValue().orElse(null);
-      if (value == null) {
-        throw new Unresolved(
-            Code.PARAM_MISSING,
-            "server "
-                + use.name()
-                + " param resolution: required server param \""
-                + name
-                + "\" has no value");
-      }
-      values.put(name, value);
-    }
-    return values;
-  }
-
-  /** Parameters of the server come before those of the agent. */
-  private static String authValue(Auth auth, Map<String, String> server, ObjectNode agent) {
-    ObjectNode both = agent.deepCopy();
-    server.forEach(both::put);
-    ObjectNode scope = Json.object();
-    scope.set("params", both);
-    String secret = textOf(auth.secret().render(scope));
-    return auth.scheme() == AuthScheme.BEARER ? "Bearer " + secret : secret;
-  }
-
   private String url(String what, Task task) {
     LegId leg = task.leg();
     return ownUrl
@@ -269,11 +166,11 @@ final class AgentRequests {
         + task.token();
   }
 
-  private static boolean isNothing(@Nullable JsonNode value) {
+  static boolean isNothing(@Nullable JsonNode value) {
     return value == null || value.isNull() || value.isMissingNode();
   }
 
-  private static String textOf(JsonNode value) {
+  static String textOf(JsonNode value) {
     return value.isTextual() ? value.textValue() : isNothing(value) ? "" : Json.text(value);
   }
 }

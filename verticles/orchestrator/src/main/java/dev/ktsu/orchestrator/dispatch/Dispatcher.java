@@ -6,7 +6,6 @@ import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Fault;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.contracts.wire.Usd;
-import dev.ktsu.expressions.Reference;
 import dev.ktsu.futures.Detached;
 import dev.ktsu.futures.Timers;
 import dev.ktsu.orchestrator.airlock.Raw;
@@ -23,9 +22,7 @@ import dev.ktsu.orchestrator.step.PinnedSteps;
 import dev.ktsu.orchestrator.step.Readings;
 import dev.ktsu.project.AgentStep;
 import io.vertx.core.Future;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -158,7 +155,7 @@ public final class Dispatcher {
                     steps,
                     new Readings.Reader<>(
                         leg.step(),
-                        references(step),
+                        step.references(),
                         scope -> requests.of(steps, step, task, scope)),
                     payloads));
   }
@@ -216,11 +213,5 @@ public final class Dispatcher {
         .log("runtime {} did not take the step: {}", leg.executor(), failure.getMessage());
     runtimes.refused(leg.executor());
     return new Delivery.Refused("dispatch to runtime: " + failure.getMessage());
-  }
-
-  private static Set<Reference> references(AgentStep step) {
-    Set<Reference> all = new LinkedHashSet<>();
-    step.params().values().forEach(param -> all.addAll(param.references()));
-    return all;
   }
 }
