@@ -169,9 +169,9 @@ final class AgentReader {
       Optional<String> path = each.text("path").filter(text -> !text.isBlank());
       Map<String, Template> given = serverParams(each, params);
       List<AllowedTools> allowlist = allowlists.read(each);
-      each.notYet("persistent_id");
+      Optional<Template> persistent = persistentId(each, params);
       each.end();
-      uses.add(new ServerUse(name, path, given, allowlist));
+      uses.add(new ServerUse(name, path, given, persistent, allowlist));
     }
     return uses;
   }
@@ -179,6 +179,11 @@ final class AgentReader {
   private Map<String, Template> serverParams(Fields server, List<AgentParam> params) {
     Scope scope = Scope.ofParams("a server's params", names(params));
     return server.mapping("params").map(given -> texts.templates(given, scope)).orElse(Map.of());
+  }
+
+  private Optional<Template> persistentId(Fields server, List<AgentParam> params) {
+    Scope scope = Scope.ofParams("persistent_id", names(params));
+    return server.scalar("persistent_id", "a text").map(text -> texts.template(text, scope));
   }
 
   private ObjectNode output() {

@@ -30,9 +30,11 @@ record AgentSecrets(Agent agent, SourceFile file, Set<String> reported) {
     prompt("prompt.reflect", agent.prompt().reflect(), secrets);
     for (int i = 0; i < agent.servers().size(); i++) {
       ServerUse use = agent.servers().get(i);
+      String pointer = "/servers/" + i;
+      use.persistentId().ifPresent(text -> persistentId(text, pointer, secrets));
       ToolServer server = servers.get(use.name());
       if (server != null) {
-        server(use, server, "/servers/" + i, secrets);
+        server(use, server, pointer, secrets);
       }
     }
   }
@@ -51,6 +53,22 @@ record AgentSecrets(Agent agent, SourceFile file, Set<String> reported) {
                           secret.getValue().to(place, file, at).text()),
                   "Pass it to a tool server instead.");
             });
+  }
+
+  /** It stands in URLs, which are logged all over the way. */
+  private void persistentId(Template text, String server, SecretTrails secrets) {
+    String at = server + "/persistent_id";
+    secrets
+        .among(text.references())
+        .ifPresent(
+            secret ->
+                report(
+                    at,
+                    "the secret parameter \"%s\" must not appear in persistent_id: %s"
+                        .formatted(
+                            secret.getKey().name(),
+                            secret.getValue().to("persistent_id", file, at).text()),
+                    "Take something that tells agents apart and is no secret."));
   }
 
   private void server(ServerUse use, ToolServer server, String pointer, SecretTrails secrets) {

@@ -34,6 +34,7 @@ enum TextPlace {
   PROMPT_USER(In.AGENT, "prompt.user", Form.TEXT),
   PROMPT_REFLECT(In.AGENT, "prompt.reflect", Form.TEXT),
   SERVER_PARAMS(In.AGENT, "a server's params", Form.TEXT),
+  PERSISTENT_ID(In.AGENT, "persistent_id", Form.TEXT),
   DEFAULT(In.AGENT, "a default", Form.LITERAL),
   AUTH_SECRET(In.SERVER, "auth.secret", Form.TEXT),
   ENVIRONMENT_VARIABLES(In.ENVIRONMENT, "variables", Form.LITERAL);

@@ -85,7 +85,6 @@ class AgentRefusalTest {
       strings = {
         "retry: 3",
         "timeout_s: 5",
-        "servers: [{name: s, path: s.yaml, persistent_id: x, access: {allowlist: []}}]",
       })
   void keyOfALaterReleaseIsNamed(String text) {
     List<String> found = found(text + OUTPUT);
@@ -169,6 +168,30 @@ class AgentRefusalTest {
                  params: {plain: "{{ params.key }}"}}
             output: {schema: {type: object}}
             """));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '§',
+      quoteCharacter = '^',
+      value = {
+        "{{ params.plain }}-1 §",
+        "{{ params.key }} § 2:50 secret the secret parameter \"key\" must not appear in"
+            + " persistent_id: params.key → persistent_id (agents/a.agent.yaml:2:50)",
+        "{{ params.none }} § 2:54 undeclared-param the parameter \"none\" is not declared in"
+            + " params.schema",
+        "{{ env.HOME }} § 2:54 namespace \"env.HOME\" is not available in persistent_id",
+      })
+  void persistentIdReadsParametersThatAreNotSecret(String id, String expected) {
+    assertEquals(
+        expected == null ? List.of() : List.of(expected),
+        found(
+            """
+            params: {schema: {properties: {key: {secret: true}, plain: {}}}}
+            servers: [{name: s, path: s.yaml, persistent_id: "%s", access: {allowlist: []}}]
+            output: {schema: {type: object}}
+            """
+                .formatted(id)));
   }
 
   @Test

@@ -288,7 +288,8 @@ class GoodProjectTest {
         IllegalArgumentException.class,
         () ->
             definition.server(
-                agent, new ServerUse("other", Optional.empty(), Map.of(), List.of())));
+                agent,
+                new ServerUse("other", Optional.empty(), Map.of(), Optional.empty(), List.of())));
   }
 
   @Test

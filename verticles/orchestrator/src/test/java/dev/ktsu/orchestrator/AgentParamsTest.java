@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.testkit.Case;
 import dev.ktsu.testkit.FakeRuntime;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Values of the parameters that steps give to their agents. */
@@ -72,5 +76,42 @@ class AgentParamsTest extends OrchestratorCase {
   @Test
   void defaultKeepsItsType() {
     assertEquals("7", told("default", "x").get("limit").toString());
+  }
+
+  @Test
+  @Case("G16-08")
+  void persistentIdOfAServerIsMadeOfTheAgentsParameters() {
+    orchestrator
+        .file("servers/kv.server.yaml", "{name: kv, url: 'http://127.0.0.1:9'}")
+        .file(
+            "agents/kept.agent.yaml",
+            """
+            model: m
+            params: {schema: {properties: {chat: {}}}}
+            servers:
+              - {name: one, path: ../servers/kv.server.yaml, access: {allowlist: [look]},
+                 persistent_id: "chat-{{ params.chat }}"}
+              - {name: two, path: ../servers/kv.server.yaml, access: {allowlist: [look]},
+                 persistent_id: "{{ params.chat }}"}
+              - {name: three, path: ../servers/kv.server.yaml, access: {allowlist: [look]}}
+            output: {schema: {type: object}}
+            """)
+        .workflow(
+            "kept",
+            """
+            params: {schema: {properties: {chat: {}}}}
+            pipeline:
+              - {id: a, agent: agents/kept.agent.yaml, params: {chat: "{{ params.chat }}"}}
+            """);
+
+    assertEquals(Arrays.asList("chat-7", "7", null), persistentIds("{\"chat\":7}"));
+    assertEquals(Arrays.asList("chat-", null, null), persistentIds("{}"));
+  }
+
+  private List<String> persistentIds(String params) {
+    orchestrator.run("kept", params);
+    List<String> ids = new ArrayList<>();
+    runtime.all().getLast().toolServers().forEach(server -> ids.add(server.persistentId()));
+    return ids;
   }
 }

@@ -237,6 +237,45 @@ class ToolServersTest {
     assertEquals("Bearer two", calls.get(1).headers().get("Authorization"));
   }
 
+  @ParameterizedTest
+  @EnumSource(
+      value = Style.class,
+      names = {"JSON", "EVENTS"})
+  @Case("G16-08")
+  void persistentIdGoesWithEveryRequestAndKeepsSessionsApart(Style style) {
+    FakeToolServer server = rig.tools(looking().speaks(style).keepsSessions(404));
+    ObjectNode first = rig.request("s", server);
+    Rig.server(first, 0).put("persistent_id", "shop 7&x");
+    ObjectNode second = rig.request("t", server);
+    Rig.server(second, 0).put("persistent_id", "shop 8");
+    callOnce(first);
+    callOnce(second);
+    assertEquals(
+        List.of("persistentId=shop+7%26x", "persistentId=shop+8"),
+        server.log().stream().map(Received::query).distinct().toList());
+    assertEquals(
+        List.of("session-1", "session-2"),
+        server.received("tools/call").stream()
+            .map(call -> call.headers().get("Mcp-Session-Id"))
+            .toList());
+  }
+
+  @Test
+  @Case("G16-08")
+  void persistentIdStandsInTheRequestOfAStream() {
+    FakeToolServer server = rig.tools(looking().speaks(Style.STREAM));
+    ObjectNode request = rig.request("s", server);
+    Rig.server(request, 0).put("persistent_id", "shop7").put("url", server.url() + "/mcp?v=1");
+    callOnce(request);
+    Received stream =
+        server.log().stream()
+            .filter(seen -> seen.http().equals(HttpMethod.GET) && seen.path().endsWith("/sse"))
+            .findFirst()
+            .orElseThrow();
+    assertEquals("/mcp/sse?v=1&persistentId=shop7", stream.path() + "?" + stream.query());
+    assertEquals("", server.received("tools/call").getFirst().query());
+  }
+
   @Test
   void lostAnswerOfAnEffectIsNotRepeated() {
     FakeToolServer server = rig.tools(looking().drops(1));

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A tool server that an agent may use.
  *
  * @param allowlist tools by exact name, {@code prefix*} or {@code *}; empty permits none
+ * @param persistentId sent to the server with each request, so that it may keep something that
+ *     outlasts a session; null for none
  * @param authHeader name of the header that carries {@code authValue}
  * @param authValue complete value, with {@code Bearer } where it belongs; secret
  * @param params resolved server parameters, sent as {@code config} at initialize

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -57,8 +58,13 @@ public final class FakeToolServer {
     NO_HANDSHAKE
   }
 
-  /** One message, as it came. */
-  public record Received(HttpMethod http, String path, MultiMap headers, JsonNode body) {
+  /**
+   * One message, as it came.
+   *
+   * @param query empty for none
+   */
+  public record Received(
+      HttpMethod http, String path, String query, MultiMap headers, JsonNode body) {
     public String method() {
       return body.path("method").asText();
     }
@@ -222,7 +228,8 @@ public final class FakeToolServer {
 
   private void take(HttpServerRequest request, Buffer bytes) {
     JsonNode body = bytes.length() == 0 ? Json.object() : Json.parse(bytes.getBytes());
-    log.add(new Received(request.method(), request.path(), request.headers(), body));
+    String query = Objects.requireNonNullElse(request.query(), "");
+    log.add(new Received(request.method(), request.path(), query, request.headers(), body));
     if (request.method().equals(HttpMethod.GET)) {
       openStream(request);
     } else if (request.method().equals(HttpMethod.DELETE)) {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tool servers of a leg, with the values of their parameters. Pure.
@@ -55,7 +56,7 @@ record ServerRefs(Definition definition, AgentStep step, ObjectNode scope) {
         use.name(),
         server.url(),
         use.patterns(),
-        null,
+        persistentId(use, agentScope),
         server.auth().map(Auth::header).orElse(null),
         server.auth().map(auth -> authValue(auth, values, agentScope)).orElse(null),
         values,
@@ -63,6 +64,14 @@ record ServerRefs(Definition definition, AgentStep step, ObjectNode scope) {
         rules(use, AllowedTools::approval),
         effects(use),
         rules(use, AllowedTools::unknown));
+  }
+
+  /** One that comes to nothing, for want of the values that it reads, counts as none. */
+  private static @Nullable String persistentId(ServerUse use, ObjectNode agentScope) {
+    return use.persistentId()
+        .map(text -> AgentRequests.textOf(text.render(agentScope)))
+        .filter(id -> !id.isBlank())
+        .orElse(null);
   }
 
   private Map<String, String> params(ToolServer server, ServerUse use, ObjectNode agentScope) {

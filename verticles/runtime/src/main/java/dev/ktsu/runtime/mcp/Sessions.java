@@ -39,7 +39,9 @@ public final class Sessions {
 
   /** The session for a server as an agent names it. */
   Session of(ToolServerRef server) {
-    ServerAddress address = new ServerAddress(url(server), server.authHeader(), server.authValue());
+    ServerAddress address =
+        new ServerAddress(
+            url(server), server.persistentId(), server.authHeader(), server.authValue());
     Key key = new Key(address, server.params());
     Map<String, String> config = new TreeMap<>(server.params());
     config.keySet().removeAll(server.secretKeys());

@@ -33,20 +33,21 @@ public final class Connector {
    * @return fails with {@link McpFailure} or {@link dev.ktsu.http.client.CallFailure}
    */
   public Future<Channel> connect(ServerAddress address, Map<String, String> config) {
-    if (older.contains(address)) {
-      return connectOlder(address, config).onFailure(failed -> older.remove(address));
+    ServerAddress known = address.ofAnybody();
+    if (older.contains(known)) {
+      return connectOlder(address, config).onFailure(failed -> older.remove(known));
     }
     return initialize(new StreamableChannel(wire, address), config)
         .recover(
             failure ->
                 speaksAnotherTransport(failure)
-                    ? connectOlder(address, config).onSuccess(channel -> remember(address))
+                    ? connectOlder(address, config).onSuccess(channel -> remember(known))
                     : Future.failedFuture(failure));
   }
 
   private Future<Channel> connectOlder(ServerAddress address, Map<String, String> config) {
-    return StreamChannel.open(wire, address, address.url())
-        .recover(noStream -> StreamChannel.open(wire, address, address.streamUrl()))
+    return StreamChannel.open(wire, address, address.target())
+        .recover(noStream -> StreamChannel.open(wire, address, address.streamTarget()))
         .compose(channel -> initialize(channel, config));
   }
 

@@ -3,16 +3,26 @@ package dev.ktsu.runtime.mcp.transport;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a tool server is and with which credentials it is spoken to; two that differ in anything
- * share nothing.
+ * Where a tool server is, as whom and with which credentials it is spoken to; two that differ in
+ * anything share no session.
  *
+ * @param url as the server's file has it
+ * @param persistentId sent in the query of each request to {@code url}; null for none
  * @param authHeader name of the header, null for none
  * @param authValue complete value, secret
  */
-public record ServerAddress(URI url, @Nullable String authHeader, @Nullable String authValue) {
+public record ServerAddress(
+    URI url,
+    @Nullable String persistentId,
+    @Nullable String authHeader,
+    @Nullable String authValue) {
+  private static final String PERSISTENT_ID = "persistentId";
   private static final String DEFAULT_HEADER = "Authorization";
 
   /** A request to {@code target}, an absolute URL of the same origin. */
@@ -27,13 +37,31 @@ public record ServerAddress(URI url, @Nullable String authHeader, @Nullable Stri
     return options;
   }
 
-  /** The address with {@code /sse} behind its path, where servers of the first revision listen. */
-  URI streamUrl() {
-    String text = url.toString();
-    int query = text.indexOf('?');
-    String path = query < 0 ? text : text.substring(0, query);
-    String rest = query < 0 ? "" : text.substring(query);
-    return URI.create(path + (path.endsWith("/") ? "sse" : "/sse") + rest);
+  /** The same server for anybody: which transport it speaks does not depend on who asks. */
+  ServerAddress ofAnybody() {
+    return new ServerAddress(url, null, authHeader, authValue);
+  }
+
+  /** Where requests go. */
+  URI target() {
+    return with("");
+  }
+
+  /** The same with {@code /sse} behind the path, where servers of the first revision listen. */
+  URI streamTarget() {
+    return with(url.toString().split("\\?", 2)[0].endsWith("/") ? "sse" : "/sse");
+  }
+
+  private URI with(String behindPath) {
+    String[] parts = url.toString().split("\\?", 2);
+    StringJoiner query = new StringJoiner("&", "?", "").setEmptyValue("");
+    if (parts.length > 1) {
+      query.add(parts[1]);
+    }
+    if (persistentId != null) {
+      query.add(PERSISTENT_ID + "=" + URLEncoder.encode(persistentId, StandardCharsets.UTF_8));
+    }
+    return URI.create(parts[0] + behindPath + query);
   }
 
   boolean hasOriginOf(URI other) {

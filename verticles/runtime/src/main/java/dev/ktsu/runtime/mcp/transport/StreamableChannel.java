@@ -27,7 +27,7 @@ final class StreamableChannel implements Channel {
 
   StreamableChannel(Wire wire, ServerAddress address) {
     this.wire = wire;
-    this.post = new Post(wire, address, address.url());
+    this.post = new Post(wire, address, address.target());
   }
 
   @Override
