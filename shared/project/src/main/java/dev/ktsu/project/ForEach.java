@@ -12,6 +12,12 @@ import java.util.Optional;
  * @param itemsMax of a longer list the rest is left out; 0 = all of it
  * @param concurrency items at the same time; 0 = as many as the engine allows
  * @param failuresMax items that may fail; -1 = any number
+ * @param consolidation what comes of the outputs of the items
  */
 public record ForEach(
-    Expression from, Optional<String> name, int itemsMax, int concurrency, int failuresMax) {}
+    Expression from,
+    Optional<String> name,
+    int itemsMax,
+    int concurrency,
+    int failuresMax,
+    Consolidation consolidation) {}

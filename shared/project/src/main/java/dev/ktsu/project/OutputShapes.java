@@ -62,11 +62,16 @@ final class OutputShapes {
   static Shape read(Step step, Shape own) {
     Optional<Shape> schema =
         step.outputSchema().map(said -> Shape.of(Schema.ignoringReserved(said)));
-    Shape output =
-        step.forEach().isPresent()
-            ? Shape.object(Map.of("results", Shape.list(own.orElse(ITEM_WITHOUT_OUTPUT))))
-            : own;
+    Shape output = step.forEach().map(list -> consolidated(list.consolidation(), own)).orElse(own);
     return schema.map(output::and).orElse(output).orElse(WITHOUT_OUTPUT);
+  }
+
+  private static Shape consolidated(Consolidation way, Shape item) {
+    return switch (way) {
+      case ARRAY -> Shape.object(Map.of("results", Shape.list(item.orElse(ITEM_WITHOUT_OUTPUT))));
+      case MERGE -> item.merged();
+      case FIRST -> item;
+    };
   }
 
   /** Of an element of what a list goes over. */

@@ -58,7 +58,7 @@ final class StepReader {
     RetryPolicy retry = new RetryReader(file).read(fields);
     int timeout = fields.integer("timeout_s", 1).orElse(0);
     fields.accept(NoticeReader.ON);
-    fields.notYet("consolidation", "after_reflect", "run_at");
+    fields.notYet("after_reflect", "run_at");
     for (String type : List.of("transform", "webhook", "sleep", "workflow")) {
       notWith(type, "runs_on", "only agents run on a runtime");
     }
@@ -190,15 +190,24 @@ final class StepReader {
   /** The texts of the step may read its item from here on. */
   private Optional<ForEach> forEach() {
     Optional<Fields> list = fields.mapping("for_each");
+    Consolidation consolidation =
+        fields.choice("consolidation", Consolidation.WORDS, Consolidation.ARRAY);
     if (list.isEmpty()) {
+      if (fields.has("consolidation") && !fields.has("for_each")) {
+        file.report(
+            Rule.BAD_VALUE,
+            fields.mark("consolidation"),
+            "\"consolidation\" goes with for_each alone: it says what comes of the items",
+            "Remove it.");
+      }
       return Optional.empty();
     }
-    ForEach forEach = forEach(list.get());
+    ForEach forEach = forEach(list.get(), consolidation);
     scope = scope.forEach(forEach.name());
     return Optional.of(forEach);
   }
 
-  private ForEach forEach(Fields list) {
+  private ForEach forEach(Fields list, Consolidation consolidation) {
     String key = list.has("items") && !list.has("from") ? "items" : "from";
     if (!list.has(key)) {
       list.missing(key);
@@ -224,7 +233,7 @@ final class StepReader {
     int concurrency = list.integer("concurrency", 0).orElse(0);
     int failures = list.integer("max_failures", -1).orElse(0);
     list.end();
-    return new ForEach(from, name, most, concurrency, failures);
+    return new ForEach(from, name, most, concurrency, failures, consolidation);
   }
 
   private boolean isTaken(String name) {

@@ -43,6 +43,10 @@ class StepRefusalTest {
         "{id: a, transform: {}, webhooks: execute} § 5:28 unknown-key unknown key \"webhooks\"",
         "{id: a, transform: {}, input: {}}     § 5:28 unknown-key unknown key \"input\"",
         // Lists.
+        "{id: a, transform: {}, consolidation: merge} § 5:28 bad-value \"consolidation\" goes with"
+            + " for_each alone: it says what comes of the items",
+        "{id: a, transform: {}, for_each: {from: up.x}, consolidation: last} § 5:52 bad-value"
+            + " \"consolidation\" cannot be \"last\"",
         "{id: a, transform: {}, for_each: {}}  § 5:38 missing-field missing \"from\"",
         "{id: a, transform: {}, for_each: {from: up.x, as: step}} § 5:51 bad-id \"step\" cannot be"
             + " the name of the items",
@@ -203,7 +207,6 @@ class StepRefusalTest {
       delimiter = '§',
       quoteCharacter = '^',
       value = {
-        "{id: a, transform: {}, consolidation: array}",
         "{id: a, transform: {}, after_reflect: accept}",
         "{id: a, transform: {}, run_at: now}",
         "{id: a, transform: {}, output: {map: {}}}",

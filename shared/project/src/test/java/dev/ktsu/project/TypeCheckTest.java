@@ -81,6 +81,55 @@ class TypeCheckTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '§',
+      value = {
+        "merge § step.all.done §",
+        "merge § step.all.who.name §",
+        "merge § step.all.error_code §",
+        "merge § step.all.results § step.all has no field \"results\"",
+        "merge § step.all.who.nam § step.all.who has no field \"nam\"",
+        "first § step.all.note §",
+        "first § step.all.results § step.all has no field \"results\"",
+        "array § step.all.results[0].done §",
+        "array § step.all.done § step.all is not known to have a field \"done\"",
+      })
+  void readOfAListIsOfWhatComesOfItsItems(String way, String text, String expected) {
+    List<Diagnostic> found =
+        TypedProject.with(
+                """
+                {id: all, agent: agents/close.agent.yaml, for_each: {from: params.names},
+                   consolidation: %s}
+                  - {id: x, transform: {inputs: [{from: "%s"}]}}\
+                """
+                    .formatted(way, text))
+            .diagnostics();
+
+    assertEquals(
+        expected == null ? List.of() : List.of(expected),
+        found.stream().map(Diagnostic::message).toList());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"merge", "first"})
+  void valuesThatAFieldMayHaveAreFollowedThroughAList(String way) {
+    List<Diagnostic> found =
+        TypedProject.with(
+                """
+                {id: all, agent: agents/sort.agent.yaml, for_each: {from: params.names},
+                   consolidation: %s}
+                  - {id: x, workflow: in.workflow.yaml,
+                     params: {size: 1, way: "{{ step.all.kind }}"}}\
+                """
+                    .formatted(way))
+            .diagnostics();
+
+    assertEquals(
+        List.of("the parameter \"way\" takes none of the values that are read here"),
+        found.stream().map(Diagnostic::message).toList());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '§',
       quoteCharacter = '^',
       value = {
         "{sort: {field: on}} § impossible-read each item has no field \"on\"",

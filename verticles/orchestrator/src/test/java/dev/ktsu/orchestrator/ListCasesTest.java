@@ -274,4 +274,103 @@ class ListCasesTest extends OrchestratorCase {
     assertEquals("Read b (1).", second.userMessage());
     orchestrator.client().post("/runs/" + run + "/cancel", "");
   }
+
+  private static final String ANY =
+      """
+      model: standard
+      params: {schema: {properties: {number: {}}}}
+      output: {schema: {description: whatever comes}}
+      """;
+
+  /** A list whose items answer with these texts, one for each; an empty one fails its item. */
+  private JsonNode consolidated(String way, int failures, String... answers) {
+    String stem = way + answers.length + "-" + failures;
+    orchestrator.file("agents/any.agent.yaml", ANY);
+    orchestrator.workflow(
+        stem,
+        """
+        params: {schema: {type: object}}
+        pipeline:
+          - id: each
+            agent: agents/any.agent.yaml
+            params: {number: "{{ item }}"}
+            for_each: {from: params.items, max_failures: %d}
+            condition: item >= `0`
+            consolidation: %s
+          - {id: after, transform: {inputs: [{from: step.each}]}}
+        """
+            .formatted(failures, way));
+    runtime.answers(
+        leg -> {
+          String answer = answers[Json.parse(leg.userMessage()).path("number").asInt()];
+          return answer.isEmpty() ? "{\"ktsu_low_quality\":true}" : answer;
+        });
+    String items =
+        IntStream.range(0, answers.length)
+            .mapToObj(i -> answers[i].equals("skip") ? "-1" : Integer.toString(i))
+            .collect(Collectors.joining(","));
+    return orchestrator.run(stem, "{\"items\":[" + items + "]}");
+  }
+
+  private static void assertRead(String expected, JsonNode record) {
+    assertEquals(Json.parse(expected), step(record, "each").get("output"), record.toString());
+    assertEquals(Json.parse(expected), step(record, "after").at("/output/result"));
+  }
+
+  @Test
+  void outputsOfItemsAreMergedInTheirOrder() {
+    JsonNode merged =
+        consolidated(
+            "merge",
+            1,
+            "{\"a\":1,\"o\":{\"x\":1,\"l\":[1]},\"k\":true}",
+            "",
+            "skip",
+            "{\"a\":2,\"o\":{\"y\":2,\"l\":[2,[3]]},\"k\":null}",
+            "{\"o\":{\"x\":{\"z\":3}},\"n\":null}");
+
+    assertRead(
+        "{\"a\":2,\"o\":{\"x\":{\"z\":3},\"l\":[1,2,[3]],\"y\":2},\"k\":true,\"n\":null}", merged);
+    assertRead("{}", consolidated("merge", 0));
+    assertRead("{}", consolidated("merge", -1, "", "skip"));
+  }
+
+  @Test
+  void itemThatYieldsNoObjectCannotBeMerged() {
+    JsonNode failed = consolidated("merge", 0, "{\"a\":1}", "[1]");
+
+    assertEquals("consolidation_failed", step(failed, "each").get("error_code").asText());
+    assertEquals(
+        "consolidation merge: the output of item 1 is no object",
+        failed.at("/run/error").asText(),
+        failed.toString());
+  }
+
+  @Test
+  void firstItemThatCompletesInTheOrderOfTheListCounts() {
+    assertRead("{\"n\":2}", consolidated("first", -1, "", "skip", "{\"n\":2}", "{\"n\":3}"));
+
+    for (JsonNode none : List.of(consolidated("first", -1, "", "skip"), consolidated("first", 0))) {
+      assertEquals("consolidation first: no item has completed", none.at("/run/error").asText());
+    }
+  }
+
+  @Test
+  void everyResultStandsInTheListWhereNothingElseIsSaid() {
+    assertRead(
+        "{\"results\":[{\"n\":1},{\"ktsu_error\":\"low quality output\",\"item_index\":1}]}",
+        consolidated("array", 1, "{\"n\":1}", ""));
+  }
+
+  @Test
+  void schemaOfTheStepIsForWhatComesOfTheItems() {
+    runtime.answers(ListCasesTest::echo);
+    String schema = "    consolidation: first\n    output: {schema: {required: [%s]}}\n";
+    orchestrator.workflow("fits", LIST.formatted("") + schema.formatted("text"));
+    orchestrator.workflow("fits-not", LIST.formatted("") + schema.formatted("results"));
+
+    assertEquals("complete", orchestrator.run("fits", PAGES).at("/run/status").asText());
+    JsonNode failed = orchestrator.run("fits-not", PAGES);
+    assertEquals("airlock", step(failed, "read-all").get("error_code").asText());
+  }
 }

@@ -70,6 +70,11 @@ public final class Shape {
     return new Shape(List.of(new Trait.Outcome(this, others)));
   }
 
+  /** Of several such values merged in depth: which lists and objects there can be is not known. */
+  public Shape merged() {
+    return new Shape(List.of(new Trait.Merged(this)));
+  }
+
   /** Of a value for which both hold. */
   public Shape and(Shape other) {
     List<Trait> both = new ArrayList<>(traits);

@@ -7,7 +7,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /** One thing that is known of a value; all traits of a {@link Shape} hold together. */
-sealed interface Trait permits SchemaTrait, Trait.Fields, Trait.Elements, Trait.Outcome {
+sealed interface Trait
+    permits SchemaTrait, Trait.Fields, Trait.Elements, Trait.Outcome, Trait.Merged {
   /** The types that it can have. */
   Set<Type> types();
 
@@ -24,6 +25,17 @@ sealed interface Trait permits SchemaTrait, Trait.Fields, Trait.Elements, Trait.
   sealed interface Said {
     Said NOTHING = new Nothing();
     Said OPEN = new Open();
+
+    /** Of a field, what another shape knows of it. */
+    static Said of(Member field) {
+      return switch (field) {
+        case Member.Known(Shape shape) -> new Is(shape);
+        case Member.Open open -> NOTHING;
+        case Member.Unlisted(Set<String> listed) -> new Unlisted(listed);
+        case Member.Impossible(Set<String> listed) -> new Refused(listed);
+        case Member.WrongType(Set<Type> types) -> new Refused(Set.of());
+      };
+    }
   }
 
   record Is(Shape shape) implements Said {}
@@ -90,16 +102,7 @@ sealed interface Trait permits SchemaTrait, Trait.Fields, Trait.Elements, Trait.
 
     @Override
     public Said field(String name) {
-      if (others.contains(name)) {
-        return Said.OPEN;
-      }
-      return switch (output.field(name)) {
-        case Member.Known(Shape shape) -> new Is(shape);
-        case Member.Open open -> Said.NOTHING;
-        case Member.Unlisted(Set<String> listed) -> new Unlisted(listed);
-        case Member.Impossible(Set<String> listed) -> new Refused(listed);
-        case Member.WrongType(Set<Type> types) -> new Refused(Set.of());
-      };
+      return others.contains(name) ? Said.OPEN : Said.of(output.field(name));
     }
 
     @Override
@@ -111,6 +114,32 @@ sealed interface Trait permits SchemaTrait, Trait.Fields, Trait.Elements, Trait.
         case Member.Impossible refused -> Said.NOTHING;
         case Member.WrongType wrong -> Said.NOTHING;
       };
+    }
+  }
+
+  /** Several values of a shape in one: objects field by field, lists one after the other. */
+  record Merged(Shape each) implements Trait {
+    @Override
+    public Set<Type> types() {
+      return each.types();
+    }
+
+    @Override
+    public Optional<List<JsonNode>> values() {
+      boolean isMade = types().contains(Type.OBJECT) || types().contains(Type.ARRAY);
+      return isMade ? Optional.empty() : each.values();
+    }
+
+    @Override
+    public Said field(String name) {
+      return Said.of(each.field(name)) instanceof Is(Shape shape)
+          ? new Is(shape.merged())
+          : Said.of(each.field(name));
+    }
+
+    @Override
+    public Said element() {
+      return each.element() instanceof Member.Known(Shape shape) ? new Is(shape) : Said.NOTHING;
     }
   }
 }

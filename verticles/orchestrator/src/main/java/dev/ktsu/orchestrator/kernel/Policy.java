@@ -32,6 +32,7 @@ public record Policy(Retry retry, long timeoutMillis) {
             Code.EXPRESSION_FAILED,
             Code.PARAM_MISSING,
             Code.TRANSFORM_FAILED,
+            Code.CONSOLIDATION_FAILED,
             Code.CONDITION_INVALID,
             Code.WEBHOOK_ANSWER_TOO_LARGE,
             Code.EGRESS_REFUSED,

@@ -244,7 +244,7 @@ public final class PinnedSteps implements Behaviour {
     PinnedStep step = at(path);
     Raw raw =
         step.isList(path)
-            ? Yields.list(parts, outputs)
+            ? Consolidated.of(step.step().forEach().orElseThrow().consolidation(), parts, outputs)
             : Yields.workflow(
                 step.inner().workflow().output(),
                 parts,

@@ -1,7 +1,6 @@
 package dev.ktsu.orchestrator.step;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
@@ -11,32 +10,15 @@ import dev.ktsu.expressions.Kept;
 import dev.ktsu.expressions.Reference;
 import dev.ktsu.orchestrator.airlock.Raw;
 import dev.ktsu.orchestrator.kernel.Behaviour.Outputs;
-import dev.ktsu.orchestrator.kernel.Leg;
 import dev.ktsu.orchestrator.kernel.Step;
 import dev.ktsu.project.WorkflowOutput;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 
-/** What lists and workflows yield, once their parts have ended. */
+/** What workflows yield, once their steps have ended. */
 final class Yields {
   private Yields() {}
-
-  /** {@code {"results": […]}}, with {@code {"ktsu_error", "item_index"}} for a failed item. */
-  static Raw list(List<Step> items, Outputs outputs) {
-    ObjectNode output = Json.object();
-    ArrayNode results = output.putArray("results");
-    for (Step item : items) {
-      results.add(item.state() == State.FAILED ? failure(item) : outputs.output(item.path()));
-    }
-    return new Raw.Output(output, null);
-  }
-
-  private static ObjectNode failure(Step item) {
-    Leg.Ending ending = Objects.requireNonNull(Objects.requireNonNull(item.leg()).ending());
-    return Json.object().put("ktsu_error", ending.error()).put("item_index", item.path().item());
-  }
 
   /**
    * As {@code output} of the workflow says; else the output of the step that completed last, {@code
