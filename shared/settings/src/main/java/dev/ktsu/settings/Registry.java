@@ -460,6 +460,17 @@ public final class Registry {
           "What may wait for the reader of an event stream; one that takes nothing of it is cut"
               + " off.",
           Values::count);
+  public static final Setting<Integer> VALUE_INLINE_BYTES_MAX =
+      add(
+          ORCHESTRATOR,
+          "KTSU_VALUE_INLINE_BYTES_MAX",
+          "",
+          "",
+          "65536",
+          "bytes",
+          "Largest parameter set, output or argument that stands in a record; a larger one is given"
+              + " by reference.",
+          Values::count);
 
   // --- Runtime ---
 

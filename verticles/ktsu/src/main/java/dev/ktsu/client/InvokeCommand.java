@@ -15,6 +15,7 @@ import picocli.CommandLine.Parameters;
     description = "Starts a run on an orchestrator; exit code 2 when --wait saw it fail.")
 public final class InvokeCommand extends ClientCommand {
   static final int RUN_FAILED = 2;
+  static final String INLINE = "Prints large values as they are, not by reference.";
   private static final Duration WAIT = Duration.ofSeconds(30);
 
   /** Between two questions, for a server that does not wait. */
@@ -53,6 +54,9 @@ public final class InvokeCommand extends ClientCommand {
   @Option(names = "--wait", description = "Waits for the end and prints the record.")
   private boolean wait;
 
+  @Option(names = "--inline", description = INLINE)
+  private boolean inline;
+
   public InvokeCommand(Shell shell) {
     super(shell);
   }
@@ -72,7 +76,7 @@ public final class InvokeCommand extends ClientCommand {
       LockSupport.parkNanos(PAUSE.toNanos());
       record = client.runWithin("poll", run, WAIT);
     }
-    out().println(record.pretty());
+    out().println((inline ? client.wholeRun("poll", run) : record).pretty());
     return record.isComplete() ? 0 : RUN_FAILED;
   }
 }

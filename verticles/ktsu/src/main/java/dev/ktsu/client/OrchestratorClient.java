@@ -34,6 +34,7 @@ public final class OrchestratorClient {
   private static final Duration ANSWER = Duration.ofSeconds(30);
   private static final String EVENT_STREAM = "text/event-stream";
   private static final String EVENTS_OF_A_PAGE = "1000";
+  private static final String WHOLE = "?inline=all";
 
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
@@ -83,12 +84,17 @@ public final class OrchestratorClient {
   }
 
   /**
-   * The record of a run.
+   * The record of a run; large values in it are references.
    *
    * @param action what errors begin with
    */
   public RunRecord run(String action, String id) {
     return new RunRecord(send(action, request("/runs/" + escaped(id)).GET()));
+  }
+
+  /** The same with every value as it is. */
+  public RunRecord wholeRun(String action, String id) {
+    return new RunRecord(send(action, request("/runs/" + escaped(id) + WHOLE).GET()));
   }
 
   /**
@@ -156,9 +162,12 @@ public final class OrchestratorClient {
     return send(action, request(path + query(asked)).GET());
   }
 
-  /** A step of a run by its path; empty when the run has none of that path. */
+  /**
+   * A step of a run by its path, with every value as it is; empty when the run has none of that
+   * path.
+   */
   public Optional<JsonNode> step(String action, String id, String path) {
-    String url = "/runs/" + escaped(id) + "/steps/" + escaped(path);
+    String url = "/runs/" + escaped(id) + "/steps/" + escaped(path) + WHOLE;
     try {
       HttpResponse<byte[]> answer =
           exchange(action, request(url).GET(), BodyHandlers.ofByteArray());
@@ -254,9 +263,9 @@ public final class OrchestratorClient {
     return pending;
   }
 
-  /** One of them, also after its decision. */
+  /** One of them with its whole arguments, also after its decision. */
   JsonNode approval(String action, String id) {
-    return send(action, request("/approvals/" + escaped(id)).GET());
+    return send(action, request("/approvals/" + escaped(id) + WHOLE).GET());
   }
 
   /**

@@ -40,7 +40,7 @@ final class Follower {
       record = client.run("poll", run);
       progress.show(record);
     }
-    progress.end(record);
+    progress.end(client.wholeRun("poll", run));
     return record.isComplete() ? DONE : RUN_FAILED;
   }
 
@@ -52,7 +52,7 @@ final class Follower {
       record = client.run("poll", run);
       progress.show(record);
     }
-    progress.end(record);
+    progress.end(client.wholeRun("poll", run));
     return CtrlC.EXIT;
   }
 }

@@ -38,6 +38,16 @@ class ClientTest {
         - id: tell
           webhook: {url: "%s/"}
       """;
+
+  private static final String LARGE =
+      """
+      kind: workflow
+      name: large
+      params: {schema: {type: object}}
+      pipeline:
+        - id: copy
+          transform: {inputs: [{from: params}]}
+      """;
   private static final long SLOW_MILLIS = 60_000;
 
   @TempDir private static Path dir;
@@ -95,6 +105,21 @@ class ClientTest {
     assertEquals(0, outcome.code(), outcome.err());
     String record = outcome.out().substring(outcome.out().indexOf('\n'));
     assertEquals("complete", Json.parse(record).at("/run/status").asText());
+  }
+
+  @Test
+  void largeOutputIsPrintedByReferenceUnlessItIsAskedFor() {
+    new Projects(dir)
+        .with("workflows/large.workflow.yaml", LARGE)
+        .with("large.json", Json.text(Json.object().put("text", "x".repeat(100_000))));
+
+    String run = invoked("invoke", "large", "--input", "@large.json", "--wait", "--inline");
+    JsonNode brief = Json.parse(cli.call("runs", "get", run).out());
+    JsonNode whole = Json.parse(cli.call("runs", "get", run, "--inline").out());
+
+    assertEquals("[\"output\"]", brief.at("/steps/0/by_reference").toString());
+    assertTrue(brief.at("/steps/0/output/$value").asText().startsWith("/runs/" + run));
+    assertEquals(100_000, whole.at("/steps/0/output/text").asText().length());
   }
 
   @Test

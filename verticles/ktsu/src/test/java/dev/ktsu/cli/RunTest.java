@@ -45,6 +45,25 @@ class RunTest {
   }
 
   @Test
+  void largeResultIsPrintedWhole() {
+    String text = "x".repeat(100_000);
+    Projects.good(dir)
+        .with("input.json", "{\"text\":\"" + text + "\"}")
+        .with(
+            "workflows/story.workflow.yaml",
+            """
+            kind: workflow
+            params: {schema: {type: object}}
+            pipeline:
+              - {id: same, transform: {inputs: [{from: params}]}}
+            """);
+
+    Outcome outcome = cli().call("run", ".", "--input", "@input.json");
+
+    assertEquals(text, Json.parse(outcome.out()).get("text").asText(), outcome.err());
+  }
+
+  @Test
   void jsonIsAnEventALineAndTheRecordAtTheEnd() {
     Projects.good(dir);
 

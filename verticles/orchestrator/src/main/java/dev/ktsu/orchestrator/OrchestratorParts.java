@@ -43,6 +43,7 @@ import dev.ktsu.orchestrator.store.postgres.DatabaseAddress;
 import dev.ktsu.orchestrator.store.postgres.Patience;
 import dev.ktsu.orchestrator.store.postgres.PostgresStore;
 import dev.ktsu.orchestrator.store.sqlite.SqliteStore;
+import dev.ktsu.orchestrator.value.Showing;
 import dev.ktsu.orchestrator.wire.Egress;
 import dev.ktsu.orchestrator.wire.HttpRuntimeWire;
 import dev.ktsu.orchestrator.wire.HttpWebhookWire;
@@ -123,7 +124,7 @@ final class OrchestratorParts {
   Orchestrator build(String ownUrl, Membership.Seat seat) {
     WebClient tier = Clients.web(vertx, ClientHabits.tier("runtime", 60_000));
     Runtimes runtimes = new Runtimes(clock, settings.get(Registry.RUNTIME_URL));
-    Compute compute = new WorkerCompute(vertx, clock, settings.get(Registry.COMPUTE_DEADLINE_MS));
+    Compute compute = compute("ktsu-compute");
     Catalog catalog = catalog();
     Supervised supervised = new Supervised();
     RunEngine engine =
@@ -181,6 +182,7 @@ final class OrchestratorParts {
         invocations,
         new EventStreams(engine, store, timers, streamLimits()),
         new Endings(engine, timers, settings.get(Registry.EVENT_STREAMS_MAX)),
+        new Showing(compute("ktsu-readings"), settings.get(Registry.VALUE_INLINE_BYTES_MAX)),
         tier,
         clock,
         timers);
@@ -209,9 +211,15 @@ final class OrchestratorParts {
       Invocations invocations,
       EventStreams streams,
       Endings endings,
+      Showing showing,
       WebClient tier,
       Clock clock,
       Timers timers) {}
+
+  /** Readers of large runs have threads of their own: no decision waits behind them. */
+  private Compute compute(String name) {
+    return new WorkerCompute(vertx, name, clock, settings.get(Registry.COMPUTE_DEADLINE_MS));
+  }
 
   private CallerSecrets callers(RunEngine engine, Catalog catalog) {
     return new CallerSecrets(engine, catalog, store.sealed(), seal, secrets, clock);

@@ -167,7 +167,8 @@ final class OrchestratorVerticle extends VerticleBase {
         .serve(routes);
     new SchemasApi().serve(routes);
     String key = settings.get(Registry.API_KEY);
-    Records records = new Records(parts.engine(), parts.catalog(), secrets, parts.clock());
+    Records records =
+        new Records(parts.engine(), parts.catalog(), secrets, parts.clock(), parts.showing());
     InvokeApi invokes =
         new InvokeApi(
             new Intake(settings.get(Registry.INVOKE_BYTES_MAX)),
@@ -192,7 +193,8 @@ final class OrchestratorVerticle extends VerticleBase {
     invokes.serve(routes);
     new RunsApi(records, parts.endings(), parts.engine(), parts.store(), parts.clock())
         .serve(routes);
-    new ApprovalsApi(new Approvals(parts.engine(), parts.store()), masks).serve(routes);
+    new ApprovalsApi(new Approvals(parts.engine(), parts.store(), parts.showing()), masks)
+        .serve(routes);
     new DefinitionsApi(parts.catalog(), secrets).serve(routes);
     new DoctorApi(
             parts.engine(),

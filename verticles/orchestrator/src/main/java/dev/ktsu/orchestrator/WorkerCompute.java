@@ -27,8 +27,11 @@ final class WorkerCompute implements Compute {
   private final Clock clock;
   private final long deadlineMillis;
 
-  WorkerCompute(Vertx vertx, Clock clock, long deadlineMillis) {
-    this.workers = vertx.createSharedWorkerExecutor("ktsu-compute", THREADS);
+  /**
+   * @param name of its threads; those of one name are one pool
+   */
+  WorkerCompute(Vertx vertx, String name, Clock clock, long deadlineMillis) {
+    this.workers = vertx.createSharedWorkerExecutor(name, THREADS);
     this.timers = Timers.of(vertx);
     this.clock = clock;
     this.deadlineMillis = deadlineMillis;
@@ -50,7 +53,7 @@ final class WorkerCompute implements Compute {
         Code.TIMEOUT,
         500,
         "computation timed out",
-        "A decision took longer than " + PATIENCE * deadlineMillis + " ms.",
+        "A computation took longer than " + PATIENCE * deadlineMillis + " ms.",
         "Simplify the expressions over large data, or raise KTSU_COMPUTE_DEADLINE_MS.");
   }
 }

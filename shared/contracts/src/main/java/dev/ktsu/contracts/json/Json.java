@@ -2,6 +2,7 @@ package dev.ktsu.contracts.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
@@ -93,6 +94,11 @@ public final class Json {
    */
   public static JsonNode parseOwn(byte[] utf8) {
     return parse(OWN_TREE, utf8);
+  }
+
+  /** Reads such a document token by token. */
+  static JsonParser ownParser(byte[] utf8) throws IOException {
+    return OWN_TREE.createParser(utf8);
   }
 
   private static JsonNode parse(ObjectReader reader, byte[] utf8) {

@@ -29,6 +29,7 @@ public enum Code {
   RUN_NOT_FOUND,
   STEP_NOT_FOUND,
   DEFINITION_NOT_FOUND,
+  VALUE_NOT_FOUND,
   LEG_TOKEN_INVALID,
   APPROVAL_NOT_FOUND,
   // State has moved on.

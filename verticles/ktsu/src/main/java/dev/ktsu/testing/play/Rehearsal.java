@@ -120,7 +120,7 @@ public final class Rehearsal {
   }
 
   private Outcome outcome(String run) {
-    RunRecord record = client.run("test", run);
+    RunRecord record = client.wholeRun("test", run);
     Map<String, JsonNode> steps = new LinkedHashMap<>();
     record.steps().forEach(step -> steps.put(step.id(), step.json()));
     for (String path : journal.steps()) {

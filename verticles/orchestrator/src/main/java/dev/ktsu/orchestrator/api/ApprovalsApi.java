@@ -53,16 +53,18 @@ public final class ApprovalsApi {
 
   /** All that are pending, oldest first, as a bare array. */
   private Future<Reply> list(RoutingContext ctx) {
-    return approvals.pending().map(ApprovalsApi::array);
+    return approvals.pending(isWhole(ctx)).map(ApprovalsApi::array);
   }
 
   private Future<Reply> get(RoutingContext ctx) {
-    return approvals.get(ApprovalId.parse(ctx.pathParam("approval"))).map(Reply::json);
+    return approvals
+        .get(ApprovalId.parse(ctx.pathParam("approval")), isWhole(ctx))
+        .map(Reply::json);
   }
 
   /** The pending one of the step, else its last. */
   private Future<Reply> ofStep(RoutingContext ctx) {
-    return approvals.get(run(ctx), step(ctx)).map(Reply::json);
+    return approvals.get(run(ctx), step(ctx), isWhole(ctx)).map(Reply::json);
   }
 
   /**
@@ -151,6 +153,10 @@ public final class ApprovalsApi {
   private static String text(ObjectNode body, String name) {
     String text = body.path(name).asText("");
     return text.length() <= TEXT_MAX ? text : text.substring(0, TEXT_MAX);
+  }
+
+  private static boolean isWhole(RoutingContext ctx) {
+    return new Asked(ctx).flag("inline", "all");
   }
 
   private static RunId run(RoutingContext ctx) {

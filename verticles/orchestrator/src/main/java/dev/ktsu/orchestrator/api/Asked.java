@@ -39,6 +39,15 @@ final class Asked {
         .toList();
   }
 
+  /** Whether the one word is given that the parameter can be; anything else is refused. */
+  boolean flag(String name, String word) {
+    String text = text(name);
+    if (!text.isEmpty() && !text.equals(word)) {
+      throw refused(name, text, word);
+    }
+    return !text.isEmpty();
+  }
+
   /** From 1 to {@code max}, more is cut; what is no such number counts as not given. */
   int limit(int fallback, int max) {
     String text = text("limit");

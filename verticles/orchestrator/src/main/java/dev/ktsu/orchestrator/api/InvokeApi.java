@@ -18,6 +18,7 @@ import dev.ktsu.orchestrator.invoke.InvokeSecrets;
 import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.run.RunEngine;
+import dev.ktsu.orchestrator.view.RunView;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -73,6 +74,7 @@ public final class InvokeApi {
       return Future.failedFuture(Problems.draining("orchestrator"));
     }
     long wait = new Asked(ctx).duration("wait", Endings.WAIT_MILLIS_MAX);
+    Records.Wish wish = Records.Wish.of(new Asked(ctx));
     endings.checkRoom(wait);
     return intake
         .within(ctx.body().length(), () -> invocations.invoke(wanted(ctx, isKeyed)))
@@ -80,7 +82,7 @@ public final class InvokeApi {
             started ->
                 (wait == 0
                         ? Future.succeededFuture(Reply.json(202, accepted(started.run())))
-                        : ended(started.run(), wait, ctx))
+                        : ended(started.run(), wait, wish, ctx))
                     .map(
                         reply -> started.replayed() ? reply.with(REPLAYED_HEADER, "true") : reply));
   }
@@ -97,15 +99,13 @@ public final class InvokeApi {
         key == null ? null : new CallerKey(Keys.given(ctx.request()), key));
   }
 
-  private Future<Reply> ended(RunId run, long wait, RoutingContext ctx) {
+  private Future<Reply> ended(RunId run, long wait, Records.Wish wish, RoutingContext ctx) {
     return endings
         .within(run, wait, ctx)
         .compose(
             state ->
                 state.state().isTerminal()
-                    ? records
-                        .view(RunRef.of(run), Optional.empty())
-                        .map(view -> Reply.json(view.record()))
+                    ? records.show(RunRef.of(run), Optional.empty(), wish, RunView::record)
                     : Future.succeededFuture(
                         Reply.json(202, accepted(run).put("state", state.state().inner()))));
   }

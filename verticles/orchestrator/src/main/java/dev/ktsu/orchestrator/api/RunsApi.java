@@ -14,9 +14,11 @@ import dev.ktsu.http.server.Routes;
 import dev.ktsu.orchestrator.run.RunEngine;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.run.RunStore.RunQuery;
+import dev.ktsu.orchestrator.value.ValueRef;
 import dev.ktsu.orchestrator.view.RowView;
 import dev.ktsu.orchestrator.view.RunView;
 import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Arrays;
@@ -25,7 +27,6 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Reading runs, and throwing them away. */
@@ -33,6 +34,7 @@ public final class RunsApi {
   private static final int LIMIT = 50;
   private static final int LIMIT_MAX = 200;
   private static final int READS_AT_ONCE = 16;
+  private static final Reply NOT_MODIFIED = new Reply(304, "", Buffer.buffer());
   private static final Set<State> ALL = EnumSet.allOf(State.class);
 
   private final Records records;
@@ -56,6 +58,7 @@ public final class RunsApi {
     routes.on(HttpMethod.GET, "/runs/:run/steps", this::items);
     routes.on(HttpMethod.GET, "/runs/:run/steps/:step", this::step);
     routes.on(HttpMethod.GET, "/runs/:run/envelope", this::envelope);
+    routes.on(HttpMethod.GET, "/runs/:run/values/:value", this::value);
   }
 
   /**
@@ -70,7 +73,7 @@ public final class RunsApi {
     Set<State> states = states(asked);
     int limit = asked.limit(LIMIT, LIMIT_MAX);
     if (!asked.text("parent").isEmpty()) {
-      return records.inner(RunId.parse(asked.text("parent"))).map(Reply::json);
+      return records.inner(RunId.parse(asked.text("parent")));
     }
     if (!asked.text("owner").isEmpty()) {
       return owned(asked.text("owner"), limit);
@@ -112,13 +115,15 @@ public final class RunsApi {
   /** {@code ?wait=30s} answers when the run has ended, or as it is when the time is up. */
   private Future<Reply> record(RoutingContext ctx) {
     RunRef run = RunRef.parse(ctx.pathParam("run"));
-    long wait = new Asked(ctx).duration("wait", Endings.WAIT_MILLIS_MAX);
+    Asked asked = new Asked(ctx);
+    Records.Wish wish = Records.Wish.of(asked);
+    long wait = asked.duration("wait", Endings.WAIT_MILLIS_MAX);
     endings.checkRoom(wait);
     return wait == 0
-        ? view(ctx, run, Optional.empty(), RunView::record)
+        ? records.show(run, Optional.empty(), wish, RunView::record)
         : endings
             .within(run.run(), wait, ctx)
-            .compose(state -> view(ctx, run, Optional.empty(), RunView::record));
+            .compose(state -> records.show(run, Optional.empty(), wish, RunView::record));
   }
 
   /** 204 once nothing is kept of the run any more. */
@@ -133,7 +138,8 @@ public final class RunsApi {
       throw Problems.stepNotFound(run.toString(), step);
     }
     StepPath path = new StepPath(step);
-    return view(ctx, run, Optional.of(path), view -> step(view, run, path));
+    Records.Wish wish = Records.Wish.of(new Asked(ctx));
+    return records.show(run, Optional.of(path), wish, view -> step(view, run, path));
   }
 
   /**
@@ -149,7 +155,8 @@ public final class RunsApi {
     if (!StepPath.isPath(of)) {
       throw Asked.refused("of", of, "the id of a step with for_each");
     }
-    return records.items(run, new StepPath(of), from, limit).map(Reply::json);
+    return records.items(
+        run, new Records.Slice(new StepPath(of), from, limit), Records.Wish.of(asked));
   }
 
   private static ObjectNode step(RunView view, RunRef run, StepPath step) {
@@ -158,24 +165,31 @@ public final class RunsApi {
 
   /** {@code ?shape=map} gives the steps as an object by id. */
   private Future<Reply> envelope(RoutingContext ctx) {
-    boolean byId = "map".equals(new Asked(ctx).text("shape"));
-    return records
-        .view(RunRef.parse(ctx.pathParam("run")), Optional.empty())
-        .map(view -> Reply.json(byId ? view.envelopeById() : view.envelope()));
+    Asked asked = new Asked(ctx);
+    boolean byId = "map".equals(asked.text("shape"));
+    return records.show(
+        RunRef.parse(ctx.pathParam("run")),
+        Optional.empty(),
+        new Records.Wish(false, asked.flag("inline", "all")),
+        byId ? RunView::envelopeById : RunView::envelope);
   }
 
-  /** {@code ?include=payload} adds what steps were given, worked out beside the event loop. */
-  private Future<Reply> view(
-      RoutingContext ctx, RunRef run, Optional<StepPath> step, Function<RunView, ObjectNode> show) {
-    return switch (new Asked(ctx).text("include")) {
-      case "" -> records.view(run, step).map(view -> Reply.json(show.apply(view)));
-      case "payload" ->
-          records
-              .withInputs(run, step)
-              .compose(
-                  view -> ctx.vertx().executeBlocking(() -> Reply.json(show.apply(view)), false));
-      default -> throw Asked.refused("include", new Asked(ctx).text("include"), "payload");
-    };
+  /** One value, byte by byte as {@code bytes} and {@code sha256} of its reference say. */
+  private Future<Reply> value(RoutingContext ctx) {
+    RunId run = RunId.parse(ctx.pathParam("run"));
+    String known = ctx.request().getHeader("If-None-Match");
+    return records
+        .value(run, ValueRef.parse(ctx.pathParam("value")))
+        .map(
+            value -> {
+              String tag = '"' + value.sha256() + '"';
+              boolean isKnown = known != null && known.contains(tag);
+              Reply reply =
+                  isKnown
+                      ? NOT_MODIFIED
+                      : new Reply(200, "application/json", Buffer.buffer(value.bytes()));
+              return reply.with("ETag", tag);
+            });
   }
 
   /** The rows hold one run more than a page, when there is one. */

@@ -1,28 +1,33 @@
 package dev.ktsu.orchestrator.approval;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.wire.PendingApproval;
 import dev.ktsu.orchestrator.kernel.Approval;
+import dev.ktsu.orchestrator.value.ValueRef;
+import dev.ktsu.orchestrator.value.Values;
 import java.time.Instant;
 
 /** What is shown of an approval. */
 public final class ApprovalView {
+  private static final String NOTHING = "{}";
+
   private ApprovalView() {}
 
   /**
-   * @param body payload of the event that asked: {@code {"calls": [{"tool_use_id", "arguments"}]}}
+   * @param asked number of the event that asked; its payload is {@code {"calls": [{"tool_use_id",
+   *     "arguments"}]}}
    */
-  public static ObjectNode of(Approval approval, JsonNode body) {
+  public static ObjectNode of(Approval approval, Values values, long asked) {
     Approval.Call call = approval.call();
     ObjectNode json = Json.object();
     json.put("tool_name", call.tool());
     json.put("tool_use_id", call.toolUseId());
-    JsonNode arguments = body.path("calls").path(call.number() - 1).path("arguments");
-    if (!arguments.isMissingNode() && !arguments.isEmpty()) {
-      json.set("arguments", arguments);
-    }
+    ValueRef.Kept arguments = ValueRef.Kept.arguments(asked, call.number());
+    values
+        .text(arguments)
+        .filter(given -> given.length() > NOTHING.length())
+        .ifPresent(given -> values.put(json, ValueRef.ARGUMENTS, arguments));
     json.put("arguments_hash", call.argumentsHash());
     json.put("on_reject", call.recover() ? PendingApproval.RECOVER : PendingApproval.FAIL);
     json.put("timeout_ms", call.until() == 0 ? 0 : call.until() - approval.askedAt());

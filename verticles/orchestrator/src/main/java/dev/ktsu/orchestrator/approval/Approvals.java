@@ -1,6 +1,5 @@
 package dev.ktsu.orchestrator.approval;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.ids.StepPath;
@@ -16,13 +15,14 @@ import dev.ktsu.orchestrator.kernel.Step;
 import dev.ktsu.orchestrator.run.RunEngine;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.run.RunStore.RunQuery;
+import dev.ktsu.orchestrator.value.Showing;
+import dev.ktsu.orchestrator.value.ValueRef;
+import dev.ktsu.orchestrator.value.Values;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -37,20 +37,26 @@ public final class Approvals {
 
   private final RunEngine engine;
   private final RunStore store;
+  private final Showing showing;
 
-  public Approvals(RunEngine engine, RunStore store) {
+  public Approvals(RunEngine engine, RunStore store, Showing showing) {
     this.engine = engine;
     this.store = store;
+    this.showing = showing;
   }
 
-  /** All that are pending, oldest first, of the newest {@link #RUNS_MAX} runs that have any. */
-  public Future<List<ObjectNode>> pending() {
+  /**
+   * All that are pending, oldest first, of the newest {@link #RUNS_MAX} runs that have any.
+   *
+   * @param whole whether large arguments are shown as they are, here and below
+   */
+  public Future<List<ObjectNode>> pending(boolean whole) {
     return store
         .list(RunQuery.held(RUNS_MAX))
         .compose(
             rows ->
                 Futures.inParallel(
-                    READS_AT_ONCE, rows, row -> of(row.run(), Approvals::isWaitedFor)))
+                    READS_AT_ONCE, rows, row -> of(row.run(), whole, Approvals::isWaitedFor)))
         .map(
             all ->
                 all.stream()
@@ -61,17 +67,17 @@ public final class Approvals {
 
   /** Those of one run that are pending. */
   public Future<List<ObjectNode>> pending(RunId run) {
-    return of(run, Approvals::isWaitedFor);
+    return of(run, false, Approvals::isWaitedFor);
   }
 
   /** Fails with {@code approval_not_found}. */
-  public Future<ObjectNode> get(ApprovalId id) {
-    return of(id.run(), held -> held.is(id)).map(Approvals::one);
+  public Future<ObjectNode> get(ApprovalId id, boolean whole) {
+    return of(id.run(), whole, held -> held.is(id)).map(Approvals::one);
   }
 
   /** The one of a step that is pending, else its last; fails with {@code approval_not_found}. */
-  public Future<ObjectNode> get(RunId run, StepPath step) {
-    return of(run, held -> held.step().path().equals(step))
+  public Future<ObjectNode> get(RunId run, StepPath step, boolean whole) {
+    return of(run, whole, held -> held.step().path().equals(step))
         .map(
             all ->
                 all.stream()
@@ -111,17 +117,19 @@ public final class Approvals {
     return held.approval().isPending() && held.leg().isOpen();
   }
 
-  private Future<List<ObjectNode>> of(RunId run, Predicate<Held> wanted) {
+  private Future<List<ObjectNode>> of(RunId run, boolean whole, Predicate<Held> wanted) {
     return engine
         .read(run, state -> payloads(state, wanted))
-        .map(
+        .compose(
             read -> {
-              Map<Long, JsonNode> bodies = new HashMap<>();
-              read.payloads().forEach((seq, bytes) -> bodies.put(seq, Json.parseOwn(bytes)));
-              return all(read.state()).stream()
-                  .filter(wanted)
-                  .map(held -> view(held, bodies))
-                  .toList();
+              Values values = showing.values(run, read.payloads(), whole);
+              return showing.show(
+                  values,
+                  () ->
+                      all(read.state()).stream()
+                          .filter(wanted)
+                          .map(held -> view(held, values))
+                          .toList());
             });
   }
 
@@ -156,7 +164,7 @@ public final class Approvals {
     return found.stream().findFirst().orElseThrow(ApprovalProblems::notFound);
   }
 
-  private static ObjectNode view(Held held, Map<Long, JsonNode> bodies) {
+  private static ObjectNode view(Held held, Values values) {
     Leg before = held.step().leg(held.leg().number() - 1).orElse(held.leg());
     ApprovalId id =
         new ApprovalId(
@@ -165,12 +173,8 @@ public final class Approvals {
             held.leg().number(),
             held.approval().call().number());
     Approval approval = held.approval();
-    JsonNode nothing = Json.object();
-    ObjectNode json =
-        ApprovalView.of(approval, bodies.getOrDefault(held.leg().gate().payload(), nothing));
-    if (approval.answer() > 0) {
-      json.set("result", bodies.getOrDefault(approval.answer(), nothing).path("result"));
-    }
+    ObjectNode json = ApprovalView.of(approval, values, held.leg().gate().payload());
+    values.put(json, "result", new ValueRef.Kept(approval.answer(), "result"));
     json.put("id", id.toString());
     json.put("run_id", id.run().toString());
     json.put("step_id", id.step().text());

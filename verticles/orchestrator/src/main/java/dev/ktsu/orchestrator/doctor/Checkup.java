@@ -10,12 +10,12 @@ import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.run.RunStore.RunRow;
 import dev.ktsu.orchestrator.run.StoreFacts;
+import dev.ktsu.orchestrator.value.Values;
 import dev.ktsu.orchestrator.view.RunView;
 import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -95,7 +95,7 @@ public final class Checkup {
   private Void examined(RunRow row, RunState state) {
     definitions.add(row.definition());
     List<String> steps = new ArrayList<>();
-    RunView view = new RunView(state, Map.of(), clock.millis());
+    RunView view = new RunView(state, Values.none(row.run()), clock.millis());
     view.record()
         .path("steps")
         .forEach(

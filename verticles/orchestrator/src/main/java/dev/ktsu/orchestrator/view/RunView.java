@@ -12,9 +12,10 @@ import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Step;
 import dev.ktsu.orchestrator.kernel.StepKind;
 import dev.ktsu.orchestrator.run.RunRows;
+import dev.ktsu.orchestrator.value.ValueRef;
+import dev.ktsu.orchestrator.value.Values;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,8 +27,10 @@ import java.util.stream.LongStream;
  * the steps: there may be thousands.
  */
 public final class RunView {
+  private static final String NOTHING = "{}";
+
   private final RunState state;
-  private final Map<Long, JsonNode> payloads;
+  private final Values values;
   private final long now;
   private final Inputs inputs;
   private final Optional<Step> within;
@@ -42,21 +45,16 @@ public final class RunView {
   }
 
   /**
-   * @param payloads those that {@link #needs} names, as far as they are kept
+   * @param values those that {@link #needs} names, as far as they are kept
    * @param now for the duration of steps that still run
    */
-  public RunView(RunState state, Map<Long, JsonNode> payloads, long now) {
-    this(state, payloads, now, Inputs.NONE, Optional.empty());
+  public RunView(RunState state, Values values, long now) {
+    this(state, values, now, Inputs.NONE, Optional.empty());
   }
 
-  private RunView(
-      RunState state,
-      Map<Long, JsonNode> payloads,
-      long now,
-      Inputs inputs,
-      Optional<Step> within) {
+  private RunView(RunState state, Values values, long now, Inputs inputs, Optional<Step> within) {
     this.state = state;
-    this.payloads = Map.copyOf(payloads);
+    this.values = values;
     this.now = now;
     this.inputs = inputs;
     this.within = within;
@@ -64,7 +62,7 @@ public final class RunView {
 
   /** The same view whose steps also show what they were given. */
   public RunView with(Inputs inputs) {
-    return new RunView(state, payloads, now, inputs, within);
+    return new RunView(state, values, now, inputs, within);
   }
 
   /** The sub-workflow of a step; empty where the run has none there. */
@@ -72,7 +70,7 @@ public final class RunView {
     return state
         .step(step)
         .filter(whole -> isInner(whole) && whole.parts() != null)
-        .map(whole -> new RunView(state, payloads, now, inputs, Optional.of(whole)));
+        .map(whole -> new RunView(state, values, now, inputs, Optional.of(whole)));
   }
 
   /** The heads of all sub-workflows that have begun. */
@@ -146,11 +144,8 @@ public final class RunView {
   /** {@code {"run": …, "steps": […]}}, with id, workflow and status at the top as well. */
   public ObjectNode record() {
     ObjectNode run = within.isPresent() ? InnerView.of(state, within.get()) : row();
-    JsonNode params = params();
-    if (!params.isEmpty()) {
-      run.set("payload", params);
-    }
-    output().ifPresent(output -> run.set("output", output));
+    putParams(run, "payload");
+    putOutput(run);
     ObjectNode json = Json.object();
     json.set("run_id", run.get("id"));
     json.set("workflow", run.get("workflow_name"));
@@ -181,17 +176,35 @@ public final class RunView {
   }
 
   /** What the run has yielded. */
-  private Optional<JsonNode> output() {
+  private void putOutput(ObjectNode json) {
     long seq =
         within
             .map(Step::outputAt)
             .orElseGet(() -> state.ending() == null ? 0 : state.ending().payload());
-    return Optional.ofNullable(payload(seq).get("output"));
+    values.put(json, "output", new ValueRef.Kept(seq, "output"));
+  }
+
+  /** What it was begun with, unless that is nothing. */
+  private void putParams(ObjectNode json, String name) {
+    ValueRef.Kept params = params();
+    values
+        .text(params)
+        .filter(text -> text.length() > NOTHING.length())
+        .ifPresent(text -> values.put(json, name, params));
+  }
+
+  private ValueRef.Kept params() {
+    return new ValueRef.Kept(within.map(RunView::openedAt).orElse(RunState.INPUTS), "params");
   }
 
   /** One step of the record; empty for a step that the run does not have. */
   public Optional<ObjectNode> step(StepPath path) {
     return state.step(within.map(whole -> in(whole, path)).orElse(path)).map(this::record);
+  }
+
+  /** What a step was given, where this view shows it. */
+  public Optional<JsonNode> input(StepPath path) {
+    return state.step(path).flatMap(known -> inputs.of(path));
   }
 
   private static StepPath in(Step whole, StepPath path) {
@@ -230,12 +243,10 @@ public final class RunView {
     json.set("workflow", run.get("workflow_name"));
     json.set("status", run.get("status"));
     List.of("error", "error_code").forEach(name -> copy(run, name, json));
-    JsonNode params = params();
-    if (!params.isEmpty()) {
-      json.set("payload", params);
-    }
-    json.set("params", params);
-    output().ifPresent(output -> json.set("output", output));
+    putParams(json, "payload");
+    json.putObject("params");
+    values.put(json, "params", params());
+    putOutput(json);
     return json;
   }
 
@@ -264,13 +275,10 @@ public final class RunView {
     return totals;
   }
 
-  private JsonNode params() {
-    return payload(within.map(RunView::openedAt).orElse(RunState.INPUTS)).path("params");
-  }
-
   private ObjectNode record(Step step) {
     ObjectNode json = view(step).record();
-    inputs.of(step.path()).ifPresent(input -> json.set("input", input));
+    StepPath path = step.path();
+    inputs.of(path).ifPresent(input -> values.put(json, "input", new ValueRef.Input(path), input));
     return json;
   }
 
@@ -279,10 +287,6 @@ public final class RunView {
   }
 
   private StepView view(Step step) {
-    return new StepView(state, within, step, payload(step.payload()), payload(step.asked()), now);
-  }
-
-  private JsonNode payload(long seq) {
-    return payloads.getOrDefault(seq, Json.object());
+    return new StepView(state, within, step, values, now);
   }
 }

@@ -7,6 +7,7 @@ import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.http.log.Secrets;
 import dev.ktsu.orchestrator.approval.ApprovalView;
 import dev.ktsu.orchestrator.kernel.Leg;
 import dev.ktsu.orchestrator.kernel.Node;
@@ -14,6 +15,8 @@ import dev.ktsu.orchestrator.kernel.Parts;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Step;
 import dev.ktsu.orchestrator.kernel.StepKind;
+import dev.ktsu.orchestrator.value.ValueRef;
+import dev.ktsu.orchestrator.value.Values;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,26 +26,24 @@ final class StepView {
   private static final List<String> KEPT =
       List.of("flags", "rationale", "confidence", "skip_reason", "raw_output", "violations");
 
+  private static final String OUTPUT = "output";
+
   private final RunState state;
   private final Optional<Step> within;
   private final Step step;
-  private final JsonNode body;
-  private final JsonNode asked;
+  private final Values values;
   private final long now;
 
   /**
    * @param within the sub-workflow that is shown as a run of its own
-   * @param body payload of the step's end, empty object for none
-   * @param asked payload of the event that asked for what the step waits for, empty object for none
+   * @param values with those of the step's end, and of the event that asked for what it waits for
    * @param now for the duration of a step that still runs
    */
-  StepView(
-      RunState state, Optional<Step> within, Step step, JsonNode body, JsonNode asked, long now) {
+  StepView(RunState state, Optional<Step> within, Step step, Values values, long now) {
     this.state = state;
     this.within = within;
     this.step = step;
-    this.body = body;
-    this.asked = asked;
+    this.values = values;
     this.now = now;
   }
 
@@ -58,20 +59,18 @@ final class StepView {
     startedAt().ifPresent(at -> json.put("started_at", RowView.time(at)));
     endedAt().ifPresent(at -> json.put("ended_at", RowView.time(at)));
     putError(json);
-    if (body.has("output") && step.state() == State.SUCCESS) {
-      json.set("output", body.get("output"));
-      ArrayNode redacted = Redacted.in(body.get("output"));
-      if (!redacted.isEmpty()) {
-        json.set("redacted", redacted);
-      }
+    if (step.state() == State.SUCCESS) {
+      put(json, OUTPUT);
+      putRedacted(json);
     }
     json.set("metrics", Json.tree(metrics()));
     if (step.state() == State.SUCCESS && step.node().kind() == StepKind.AGENT) {
       json.put("reflected", metrics().reflected());
     }
-    KEPT.stream().filter(body::has).forEach(name -> json.set(name, body.get(name)));
-    if (body.has("stripped")) {
-      json.set("warnings", Json.object().set("unknown_reserved_fields", body.get("stripped")));
+    KEPT.forEach(name -> put(json, name));
+    JsonNode stripped = values.small(step.payload(), "stripped");
+    if (!stripped.isMissingNode()) {
+      json.set("warnings", Json.object().set("unknown_reserved_fields", stripped));
     }
     putItems(json);
     leg().ifPresent(leg -> json.put("leg", leg.number()));
@@ -79,9 +78,29 @@ final class StepView {
     waitingFor().ifPresent(what -> json.put("waiting_for", what));
     if (step.state() == State.HELD && leg().get().gate() != null) {
       ArrayNode approvals = json.putArray("approvals");
-      leg().get().gate().approvals().forEach(one -> approvals.add(ApprovalView.of(one, asked)));
+      leg()
+          .get()
+          .gate()
+          .approvals()
+          .forEach(one -> approvals.add(ApprovalView.of(one, values, step.asked())));
     }
     return json;
+  }
+
+  private void put(ObjectNode json, String name) {
+    values.put(json, name, kept(name));
+  }
+
+  private ValueRef.Kept kept(String name) {
+    return new ValueRef.Kept(step.payload(), name);
+  }
+
+  private void putRedacted(ObjectNode json) {
+    values
+        .text(kept(OUTPUT))
+        .filter(output -> output.contains(Secrets.MASK))
+        .map(output -> Redacted.in(output.tree()))
+        .ifPresent(redacted -> json.set("redacted", redacted));
   }
 
   private String id() {
@@ -107,9 +126,10 @@ final class StepView {
     }
     ObjectNode json = Json.object();
     json.put("id", id());
-    json.set(
-        "output",
-        body.has("output") && step.state() == State.SUCCESS ? body.get("output") : Json.object());
+    json.putObject(OUTPUT);
+    if (step.state() == State.SUCCESS) {
+      put(json, OUTPUT);
+    }
     json.set("metrics", Json.tree(metrics()));
     endedAt().ifPresent(at -> json.put("timestamp", RowView.time(at)));
     json.put("status", step.state().stepStatus());
@@ -141,7 +161,7 @@ final class StepView {
     Leg.Ending ending = leg().map(Leg::ending).orElse(null);
     boolean failed = step.state() == State.FAILED;
     if (failed && ending != null) {
-      json.put("error", body.path("error").asText(ending.error()));
+      json.put("error", values.small(step.payload(), "error").asText(ending.error()));
     }
     Code code = ending != null ? ending.code() : step.skipReason();
     if (step.state() == State.SKIPPED) {

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.ids.StepPath;
-import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.orchestrator.kernel.Event;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
@@ -16,6 +15,7 @@ import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Step;
 import dev.ktsu.orchestrator.kernel.StepKind;
 import dev.ktsu.orchestrator.kernel.Talk;
+import dev.ktsu.orchestrator.value.Values;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ class StepViewTest {
 
   private static @Nullable String waitingFor(Step step) {
     ObjectNode record =
-        new StepView(RUN, Optional.empty(), step, Json.object(), Json.object(), 1_000).record();
+        new StepView(RUN, Optional.empty(), step, Values.none(RUN.run()), 1_000).record();
     return record.path("waiting_for").textValue();
   }
 
@@ -106,8 +106,7 @@ class StepViewTest {
                 later,
                 Optional.empty(),
                 later.step(ASK).orElseThrow(),
-                Json.object(),
-                Json.object(),
+                Values.none(later.run()),
                 1_000)
             .record();
     assertEquals("start of the run at 1970-01-01T00:01:00Z", record.get("waiting_for").textValue());
