@@ -1,5 +1,6 @@
 package dev.ktsu.gateway;
 
+import dev.ktsu.contracts.openapi.OpenApi;
 import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.contracts.problems.Transient;
 import dev.ktsu.contracts.wire.PriceList;
@@ -12,6 +13,7 @@ import dev.ktsu.gateway.route.Dispatcher;
 import dev.ktsu.gateway.route.Groups;
 import dev.ktsu.http.client.Admission;
 import dev.ktsu.http.log.Secrets;
+import dev.ktsu.http.server.Description;
 import dev.ktsu.http.server.Keys;
 import dev.ktsu.http.server.Probes;
 import dev.ktsu.http.server.Reply;
@@ -38,13 +40,14 @@ final class GatewayRouter {
     this.timers = Timers.of(vertx);
   }
 
-  /** The routes of a gateway; probes and metrics ask for no token. */
+  /** The routes of a gateway; probes, metrics and its description ask for no token. */
   Router build(GatewayConfig config, Probes probes) {
     Meters meters = new Meters();
     meters.watchLoop(timers);
     Routes routes = new Routes(vertx, settings.get(Registry.BODY_BYTES_MAX));
     probes.serve(routes);
     probes.servePlainHealth(routes);
+    Description.serve(routes, OpenApi.GATEWAY);
     routes.on(HttpMethod.GET, "/metrics", ctx -> Future.succeededFuture(metrics(meters)));
     routes.guardedBy(Keys.internal(settings.get(Registry.INTERNAL_TOKEN)));
     Groups groups =

@@ -36,7 +36,8 @@ class HttpPageTest {
   private static void collect(Pattern pattern, String text, String parameter, Set<String> found) {
     Matcher each = pattern.matcher(text);
     while (each.find()) {
-      found.add(each.group(1) + " " + each.group(2).replaceAll(parameter, "*"));
+      String path = each.group(2).replaceAll(parameter, "*").replaceAll("\\.json$", "");
+      found.add(each.group(1) + " " + path);
     }
   }
 }

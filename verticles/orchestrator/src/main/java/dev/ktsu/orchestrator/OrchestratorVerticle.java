@@ -1,6 +1,7 @@
 package dev.ktsu.orchestrator;
 
 import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.openapi.OpenApi;
 import dev.ktsu.contracts.problems.Problem;
 import dev.ktsu.contracts.problems.Problems;
 import dev.ktsu.contracts.problems.Transient;
@@ -8,6 +9,7 @@ import dev.ktsu.futures.Detached;
 import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.futures.Timers;
 import dev.ktsu.http.log.Secrets;
+import dev.ktsu.http.server.Description;
 import dev.ktsu.http.server.Keys;
 import dev.ktsu.http.server.Listener;
 import dev.ktsu.http.server.Probes;
@@ -166,6 +168,7 @@ final class OrchestratorVerticle extends VerticleBase {
             parts.engine(), parts.store(), parts.runtimes(), parts.supervisor(), parts.streams())
         .serve(routes);
     new SchemasApi().serve(routes);
+    Description.serve(routes, OpenApi.ORCHESTRATOR);
     String key = settings.get(Registry.API_KEY);
     Records records =
         new Records(parts.engine(), parts.catalog(), secrets, parts.clock(), parts.showing());

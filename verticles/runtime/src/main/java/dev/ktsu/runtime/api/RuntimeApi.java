@@ -1,6 +1,8 @@
 package dev.ktsu.runtime.api;
 
+import dev.ktsu.contracts.openapi.OpenApi;
 import dev.ktsu.contracts.wire.InvokeRequest;
+import dev.ktsu.http.server.Description;
 import dev.ktsu.http.server.Keys;
 import dev.ktsu.http.server.Probes;
 import dev.ktsu.http.server.Reply;
@@ -30,11 +32,13 @@ public final class RuntimeApi {
   /**
    * Adds the routes.
    *
-   * @param internalToken asked for on everything but probes and metrics; empty for none
+   * @param internalToken asked for on everything but probes, metrics and description; empty for
+   *     none
    */
   public void serve(Routes routes, String internalToken) {
     probes.serve(routes);
     probes.servePlainHealth(routes);
+    Description.serve(routes, OpenApi.RUNTIME);
     routes
         .on(HttpMethod.GET, "/metrics", this::metrics)
         .guardedBy(Keys.internal(internalToken))
