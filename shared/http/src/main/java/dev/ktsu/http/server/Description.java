@@ -10,7 +10,10 @@ public final class Description {
 
   /** It is the same on every tier of a release, so that no key is asked for. */
   public static void serve(Routes routes, OpenApi tier) {
-    Reply document = Reply.json(tier.document());
-    routes.on(HttpMethod.GET, "/openapi.json", ctx -> Future.succeededFuture(document));
+    // Read when somebody asks, not at every start.
+    routes.on(
+        HttpMethod.GET,
+        "/openapi.json",
+        ctx -> Future.succeededFuture(Reply.json(tier.document())));
   }
 }
