@@ -10,9 +10,12 @@ import java.util.Optional;
  * @param forcedGroup the group of every agent, whatever the agent and its step say
  * @param groups groups that are asked instead of others
  * @param budget what a run may spend; zero = without a limit
+ * @param asks whether people are asked for more when that is used up; else the step fails
  */
-public record ModelPolicy(Optional<String> forcedGroup, Map<String, String> groups, Usd budget) {
-  public static final ModelPolicy NONE = new ModelPolicy(Optional.empty(), Map.of(), Usd.ZERO);
+public record ModelPolicy(
+    Optional<String> forcedGroup, Map<String, String> groups, Usd budget, boolean asks) {
+  public static final ModelPolicy NONE =
+      new ModelPolicy(Optional.empty(), Map.of(), Usd.ZERO, false);
 
   public ModelPolicy {
     groups = Map.copyOf(groups);

@@ -21,6 +21,7 @@ import java.util.Set;
 final class WorkflowReader {
   static final String ENDING = ".workflow.yaml";
 
+  private static final String ON_EXHAUSTED = "on_exhausted";
   private static final double LEAST_DOLLARS = 1e-9;
   private static final double MOST_DOLLARS = 1e9;
 
@@ -72,7 +73,7 @@ final class WorkflowReader {
     boolean webhooks = StepReader.webhooks(fields);
     Optional<Fields> policy = fields.mapping("model_policy");
     int timeout = timeout(policy);
-    ModelPolicy models = policy.map(WorkflowReader::models).orElse(ModelPolicy.NONE);
+    ModelPolicy models = policy.map(this::models).orElse(ModelPolicy.NONE);
     policy.ifPresent(Fields::end);
     Optional<Auth> auth =
         new InvokeAuthReader(file, scope, env, literalSecretsAllowed).read(fields);
@@ -110,7 +111,7 @@ final class WorkflowReader {
     return own > 0 ? own : older;
   }
 
-  private static ModelPolicy models(Fields policy) {
+  private ModelPolicy models(Fields policy) {
     Optional<String> forced = policy.text("force_group").filter(group -> !group.isBlank());
     Map<String, String> groups = new LinkedHashMap<>();
     policy
@@ -122,7 +123,20 @@ final class WorkflowReader {
                     .forEach(from -> map.text(from).ifPresent(to -> groups.put(from, to))));
     OptionalDouble dollars = policy.number("cost_budget_usd", LEAST_DOLLARS, MOST_DOLLARS);
     Usd budget = dollars.isPresent() ? Usd.of(BigDecimal.valueOf(dollars.getAsDouble())) : Usd.ZERO;
-    return new ModelPolicy(forced, groups, budget);
+    return new ModelPolicy(forced, groups, budget, asks(policy, budget));
+  }
+
+  /** Whether people are asked for more when the budget is used up. */
+  private boolean asks(Fields policy, Usd budget) {
+    boolean asks = policy.choice(ON_EXHAUSTED, Map.of("fail", false, "ask", true), false);
+    if (policy.has(ON_EXHAUSTED) && budget.equals(Usd.ZERO)) {
+      file.report(
+          Rule.BAD_VALUE,
+          policy.mark(ON_EXHAUSTED),
+          "on_exhausted without cost_budget_usd",
+          "Say what a run may spend: cost_budget_usd.");
+    }
+    return asks;
   }
 
   private List<EnvVar> env(Visibility visibility) {

@@ -19,6 +19,10 @@ class WorkflowRefusalTest {
         "kind: agent                          § 1:1 bad-value \"kind\" cannot be \"agent\"",
         "visibility: private                  § 1:1 bad-value \"visibility\" cannot be \"private\"",
         "durable: always                      § 1:1 bad-value \"durable\" cannot be \"always\"",
+        "model_policy: {on_exhausted: beg, cost_budget_usd: 1} § 1:16 bad-value \"on_exhausted\""
+            + " cannot be \"beg\"",
+        "model_policy: {on_exhausted: ask}    § 1:16 bad-value on_exhausted without"
+            + " cost_budget_usd",
         "pipeline: {a: 1}                     § 1:11 wrong-type \"pipeline\" takes a list, not a"
             + " mapping",
         "pipeline: [x]                        § 1:12 wrong-type \"pipeline\" is a list of mappings,"

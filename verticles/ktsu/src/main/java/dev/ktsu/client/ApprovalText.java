@@ -2,6 +2,7 @@ package dev.ktsu.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.wire.PendingApproval;
 import dev.ktsu.shell.CommandError;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -26,7 +27,7 @@ final class ApprovalText {
               one.path("id").asText(),
               one.path("run_id").asText(),
               one.path("step_id").asText(),
-              one.path("tool_name").asText(),
+              isOfBudget(one) ? "(budget)" : one.path("tool_name").asText(),
               Columns.time(one.path("created_at"), zone),
               Columns.time(one.path("expires_at"), zone)));
     }
@@ -36,32 +37,53 @@ final class ApprovalText {
   /** Everything that a decision needs, and then the arguments. */
   static String of(JsonNode approval, ZoneId zone) {
     List<List<String>> rows = new ArrayList<>();
-    rows.add(List.of("approval", approval.path("id").asText()));
-    rows.add(List.of("status", approval.path("status").asText()));
-    rows.add(List.of("workflow", approval.path("workflow").asText()));
-    rows.add(List.of("run", approval.path("run_id").asText()));
-    rows.add(List.of("step", approval.path("step_id").asText()));
-    rows.add(List.of("tool", approval.path("tool_name").asText()));
-    if (approval.has("cause")) {
-      rows.add(List.of("why", "the call may have been made already: nobody knows its outcome"));
+    rows.add(List.of("approval", said(approval, "id")));
+    rows.add(List.of("status", said(approval, "status")));
+    rows.add(List.of("workflow", said(approval, "workflow")));
+    rows.add(List.of("run", said(approval, "run_id")));
+    rows.add(List.of("step", said(approval, "step_id")));
+    if (isOfBudget(approval)) {
+      rows.add(List.of("why", "the budget of the run is used up: " + said(approval, "detail")));
+      rows.add(List.of("budget", "$" + said(approval, "budget_usd")));
+      rows.add(List.of("spent", "$" + said(approval, "spent_usd")));
+    } else {
+      rows.add(List.of("tool", said(approval, "tool_name")));
+      if (approval.has("cause")) {
+        rows.add(List.of("why", "the call may have been made already: nobody knows its outcome"));
+      }
     }
     rows.add(List.of("asked", Columns.time(approval.path("created_at"), zone)));
     if (approval.has("expires_at")) {
-      String then = approval.path("timeout_behavior").asText();
+      String then = said(approval, "timeout_behavior");
       rows.add(
           List.of("until", Columns.time(approval.path("expires_at"), zone) + ", then " + then));
     }
-    rows.add(List.of("on reject", approval.path("on_reject").asText()));
+    rows.add(List.of("on reject", said(approval, "on_reject")));
     if (approval.has("decided_at")) {
       rows.add(List.of("decided", Columns.time(approval.path("decided_at"), zone)));
     }
+    if (approval.has("raised_to_usd")) {
+      rows.add(List.of("raised to", "$" + said(approval, "raised_to_usd")));
+    }
     for (String told : List.of("decided_by", "reason")) {
       if (approval.has(told)) {
-        rows.add(List.of(told.replace('_', ' '), approval.path(told).asText()));
+        rows.add(List.of(told.replace('_', ' '), said(approval, told)));
       }
     }
+    return Columns.of(rows) + (isOfBudget(approval) ? "" : arguments(approval));
+  }
+
+  private static String said(JsonNode approval, String field) {
+    return approval.path(field).asText();
+  }
+
+  private static boolean isOfBudget(JsonNode approval) {
+    return said(approval, "cause").equals(PendingApproval.BUDGET_EXHAUSTED);
+  }
+
+  private static String arguments(JsonNode approval) {
     JsonNode arguments = approval.has("arguments") ? approval.get("arguments") : Json.object();
-    return Columns.of(rows) + "arguments\n" + Json.pretty(arguments) + "\n";
+    return "arguments\n" + Json.pretty(arguments) + "\n";
   }
 
   /**

@@ -3,12 +3,14 @@ package dev.ktsu.client;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.shell.Shell;
+import java.math.BigDecimal;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Decides on tool calls that wait for a person. A decision is final. */
+/** Decides on tool calls and budgets that wait for a person. A decision is final. */
 abstract class ApprovalsDecideCommand extends ClientCommand {
   private final String verb;
   private final String decision;
@@ -56,10 +58,25 @@ abstract class ApprovalsDecideCommand extends ClientCommand {
   }
 
   /** Lets calls be made. */
-  @Command(name = "approve", description = "Lets tool calls be made, with exactly these arguments.")
+  @Command(
+      name = "approve",
+      description =
+          "Lets tool calls be made, with exactly these arguments; or a run spend more, with"
+              + " --budget.")
   static final class Approve extends ApprovalsDecideCommand {
+    @Option(
+        names = "--budget",
+        paramLabel = "<dollars>",
+        description = "What the run may spend in all from now on, where its budget is used up.")
+    private @Nullable BigDecimal budget;
+
     Approve(Shell shell) {
       super(shell, "approve", "approved");
+    }
+
+    @Override
+    ObjectNode body() {
+      return budget == null ? Json.object() : Json.object().put("budget_usd", budget);
     }
   }
 
@@ -93,8 +110,8 @@ abstract class ApprovalsDecideCommand extends ClientCommand {
   @Command(
       name = "reject",
       description =
-          "Keeps tool calls from being made: the step fails, or the model is told, as on_reject"
-              + " says.")
+          "Keeps tool calls from being made, or a run from spending more: the step fails, or the"
+              + " model is told, as on_reject says.")
   static final class Reject extends ApprovalsDecideCommand {
     Reject(Shell shell) {
       super(shell, "reject", "rejected");

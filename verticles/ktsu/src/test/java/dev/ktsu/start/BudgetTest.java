@@ -74,23 +74,51 @@ class BudgetTest {
     assertTrue(bill().compareTo(Usd.of(new BigDecimal("0.3"))) > 0, () -> bill() + " of " + run);
   }
 
+  @Test
+  void runThatMayAskGoesOnEachTimeItsBudgetIsRaisedAndNothingIsSpentBeyondIt() {
+    workflow("{cost_budget_usd: 0.3, on_exhausted: ask}");
+    tiers.start();
+    String run = tiers.invoke();
+
+    raise("0.9");
+    raise("20");
+
+    JsonNode ended = tiers.ended(run).path("run");
+    assertEquals("complete", ended.path("status").asText(), ended.toString());
+    assertEquals(bill(), cost(ended));
+    assertEquals(bill(), books(ended));
+    assertEquals(Usd.of(new BigDecimal("20")), usd(ended, "budget_usd"));
+  }
+
+  private void raise(String budget) {
+    JsonNode asked = tiers.pending(1).get(0);
+    assertTrue(bill().compareTo(usd(asked, "budget_usd")) <= 0, () -> bill() + " of " + asked);
+    String decision = "{\"decision\":\"approved\",\"budget_usd\":" + budget + "}";
+    String id = asked.path("id").asText();
+    assertEquals(200, tiers.client().post("/approvals/" + id + "/decide", decision).status());
+  }
+
   private JsonNode run(String budget) {
+    workflow("{cost_budget_usd: " + budget + "}");
+    tiers.start();
+    return tiers.ended(tiers.invoke()).path("run");
+  }
+
+  private void workflow(String policy) {
     tiers.with(
         "workflows/w.workflow.yaml",
         """
         kind: workflow
         name: w
         params: {schema: {type: object, properties: {items: {type: array, default: %s}}}}
-        model_policy: {cost_budget_usd: %s}
+        model_policy: %s
         pipeline:
           - id: each
             agent: ./agents/a.agent.yaml
             model: {group: standard, max_tokens: 100}
             for_each: {from: params.items, concurrency: 20}
         """
-            .formatted(IntStream.range(0, ITEMS).boxed().toList(), budget));
-    tiers.start();
-    return tiers.ended(tiers.invoke()).path("run");
+            .formatted(IntStream.range(0, ITEMS).boxed().toList(), policy));
   }
 
   private Usd bill() {

@@ -29,6 +29,9 @@ public record PendingApproval(
   public static final String REJECT = "reject";
   public static final String OUTCOME_UNKNOWN = "outcome_unknown";
 
+  /** Of a question that is about no call: whether the run may spend more. */
+  public static final String BUDGET_EXHAUSTED = "budget_exhausted";
+
   public PendingApproval {
     toolName = Objects.requireNonNullElse(toolName, "");
     toolUseId = Objects.requireNonNullElse(toolUseId, "");

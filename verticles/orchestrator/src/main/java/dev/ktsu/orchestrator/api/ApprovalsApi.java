@@ -10,6 +10,7 @@ import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.problems.Conflict;
 import dev.ktsu.contracts.problems.InvalidInput;
 import dev.ktsu.contracts.problems.Problems;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.http.log.Secrets;
 import dev.ktsu.http.server.Bodies;
 import dev.ktsu.http.server.Reply;
@@ -22,14 +23,20 @@ import dev.ktsu.orchestrator.secret.CallerSecrets;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
+import java.math.BigDecimal;
 import java.util.List;
 
-/** Deciding on tool calls that wait for a person. */
+/** Deciding on tool calls, and on budgets, that wait for a person. */
 public final class ApprovalsApi {
   private static final int TEXT_MAX = 200;
 
   private static final int RESULT_BYTES_MAX = 64 << 10;
   private static final String RESULT = "result";
+  private static final String BUDGET = "budget_usd";
+  private static final String ACTOR = "actor";
+  private static final String REASON = "reason";
+  private static final BigDecimal LEAST_DOLLARS = new BigDecimal("1e-9");
+  private static final BigDecimal MOST_DOLLARS = new BigDecimal("1e9");
 
   private final Approvals approvals;
   private final CallerSecrets callers;
@@ -68,8 +75,8 @@ public final class ApprovalsApi {
   }
 
   /**
-   * {@code {"decision": "approved"|"rejected"|"answered", "result"?, "actor"?, "reason"?}}; 200
-   * once it is durable.
+   * {@code {"decision": "approved"|"rejected"|"answered", "result"?, "budget_usd"?, "actor"?,
+   * "reason"?}}; 200 once it is durable.
    */
   private Future<Reply> decide(RoutingContext ctx) {
     ApprovalId id = ApprovalId.parse(ctx.pathParam("approval"));
@@ -87,13 +94,10 @@ public final class ApprovalsApi {
   /** Decides where a run has exactly one that is pending. */
   private Future<Reply> decideOnly(RoutingContext ctx, boolean approved) {
     ObjectNode body = Bodies.object(ctx);
+    Ruling ruling = approved ? approved(body) : rejected(body);
     return approvals
         .pending(run(ctx))
-        .compose(
-            pending ->
-                approvals.decide(
-                    ApprovalId.parse(only(pending)),
-                    Ruling.of(approved, text(body, "actor"), text(body, "reason"))))
+        .compose(pending -> approvals.decide(ApprovalId.parse(only(pending)), ruling))
         .map(Reply.empty());
   }
 
@@ -115,8 +119,6 @@ public final class ApprovalsApi {
 
   private Future<Ruling> ruling(RoutingContext ctx, RunId run) {
     ObjectNode body = Bodies.object(ctx);
-    String actor = text(body, "actor");
-    String reason = text(body, "reason");
     String decision = body.path("decision").asText();
     if (body.has(RESULT) != decision.equals("answered")) {
       throw refused(
@@ -124,9 +126,11 @@ public final class ApprovalsApi {
           "Send {\"decision\": \"answered\", \"result\": …}: what the model is told.");
     }
     return switch (decision) {
-      case "approved" -> Future.succeededFuture(Ruling.of(true, actor, reason));
-      case "rejected" -> Future.succeededFuture(Ruling.of(false, actor, reason));
-      case "answered" -> result(body, run).map(result -> Ruling.answered(result, actor, reason));
+      case "approved" -> Future.succeededFuture(approved(body));
+      case "rejected" -> Future.succeededFuture(rejected(body));
+      case "answered" ->
+          result(body, run)
+              .map(result -> Ruling.answered(result, text(body, ACTOR), text(body, REASON)));
       default ->
           throw refused(
               "decision must be \"approved\" or \"rejected\"",
@@ -135,8 +139,37 @@ public final class ApprovalsApi {
     };
   }
 
+  private static Ruling approved(ObjectNode body) {
+    return body.has(BUDGET)
+        ? Ruling.raising(budget(body.get(BUDGET)), text(body, ACTOR), text(body, REASON))
+        : Ruling.of(true, text(body, ACTOR), text(body, REASON));
+  }
+
+  private static Ruling rejected(ObjectNode body) {
+    refuseBudget(body);
+    return Ruling.of(false, text(body, ACTOR), text(body, REASON));
+  }
+
+  private static void refuseBudget(ObjectNode body) {
+    if (body.has(BUDGET)) {
+      throw refused("\"budget_usd\" belongs to \"approved\"", "Leave it out, or approve with it.");
+    }
+  }
+
+  private static Usd budget(JsonNode dollars) {
+    BigDecimal amount = dollars.isNumber() ? dollars.decimalValue() : BigDecimal.ZERO;
+    if (amount.compareTo(LEAST_DOLLARS) < 0 || amount.compareTo(MOST_DOLLARS) > 0) {
+      throw refused(
+          "budget_usd must be a number of dollars, 1e9 at most",
+          "Send what the run may spend in all: {\"decision\": \"approved\", \"budget_usd\":"
+              + " 5.00}.");
+    }
+    return Usd.of(amount);
+  }
+
   /** Without secrets: it is kept, and shown to the model. */
   private Future<JsonNode> result(ObjectNode body, RunId run) {
+    refuseBudget(body);
     JsonNode result = body.get(RESULT);
     if (Json.bytes(result).length > RESULT_BYTES_MAX) {
       throw refused(

@@ -10,9 +10,12 @@ import java.util.Base64;
  * Names one approval for ever.
  *
  * @param leg that waits for it
- * @param call of that leg, from 1
+ * @param call of that leg, from 1; {@link #BUDGET} for the budget of the run
  */
 public record ApprovalId(RunId run, StepPath step, int leg, int call) {
+  /** Stands for no call. */
+  public static final int BUDGET = 0;
+
   private static final String PREFIX = "apr_";
 
   /**

@@ -3,12 +3,14 @@ package dev.ktsu.orchestrator.approval;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.wire.PendingApproval;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.orchestrator.kernel.Approval;
+import dev.ktsu.orchestrator.kernel.BudgetQuestion;
 import dev.ktsu.orchestrator.value.ValueRef;
 import dev.ktsu.orchestrator.value.Values;
 import java.time.Instant;
 
-/** What is shown of an approval. */
+/** What is shown of a question that people decide on. */
 public final class ApprovalView {
   private static final String NOTHING = "{}";
 
@@ -44,13 +46,39 @@ public final class ApprovalView {
     if (approval.decidedAt() > 0) {
       json.put("decided_at", time(approval.decidedAt()));
     }
-    if (!approval.actor().isEmpty()) {
-      json.put("decided_by", approval.actor());
-    }
-    if (!approval.reason().isEmpty()) {
-      json.put("reason", approval.reason());
+    putBy(json, approval.actor(), approval.reason());
+    return json;
+  }
+
+  /** What is shown of a question about the budget of a run. */
+  public static ObjectNode of(BudgetQuestion asked) {
+    ObjectNode json = Json.object();
+    json.put("cause", PendingApproval.BUDGET_EXHAUSTED);
+    json.put("detail", asked.why());
+    json.put("budget_usd", new Usd(asked.limit()).dollars());
+    json.put("spent_usd", new Usd(asked.spent()).dollars());
+    json.put("on_reject", PendingApproval.FAIL);
+    json.put("timeout_ms", 0);
+    json.put("status", asked.status().word());
+    json.put("created_at", time(asked.askedAt()));
+    BudgetQuestion.Answer answer = asked.answer();
+    if (answer != null) {
+      json.put("decided_at", time(answer.at()));
+      if (answer.raisedTo() > 0) {
+        json.put("raised_to_usd", new Usd(answer.raisedTo()).dollars());
+      }
+      putBy(json, answer.actor(), answer.reason());
     }
     return json;
+  }
+
+  private static void putBy(ObjectNode json, String actor, String reason) {
+    if (!actor.isEmpty()) {
+      json.put("decided_by", actor);
+    }
+    if (!reason.isEmpty()) {
+      json.put("reason", reason);
+    }
   }
 
   private static String time(long millis) {

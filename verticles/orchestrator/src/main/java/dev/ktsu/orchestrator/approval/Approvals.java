@@ -3,32 +3,25 @@ package dev.ktsu.orchestrator.approval;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.ids.StepPath;
-import dev.ktsu.contracts.json.Json;
 import dev.ktsu.futures.Futures;
-import dev.ktsu.orchestrator.kernel.Approval;
 import dev.ktsu.orchestrator.kernel.ApprovalProblems;
 import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.kernel.Command.Ruling;
-import dev.ktsu.orchestrator.kernel.Leg;
 import dev.ktsu.orchestrator.kernel.RunState;
-import dev.ktsu.orchestrator.kernel.Step;
 import dev.ktsu.orchestrator.run.RunEngine;
 import dev.ktsu.orchestrator.run.RunStore;
 import dev.ktsu.orchestrator.run.RunStore.RunQuery;
 import dev.ktsu.orchestrator.value.Showing;
-import dev.ktsu.orchestrator.value.ValueRef;
 import dev.ktsu.orchestrator.value.Values;
 import io.vertx.core.Future;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
-/** The tool calls that people are asked about. */
+/** The tool calls, and the budgets, that people are asked about. */
 public final class Approvals {
   /** Runs that one list looks into. */
   public static final int RUNS_MAX = 1_000;
@@ -56,7 +49,7 @@ public final class Approvals {
         .compose(
             rows ->
                 Futures.inParallel(
-                    READS_AT_ONCE, rows, row -> of(row.run(), whole, Approvals::isWaitedFor)))
+                    READS_AT_ONCE, rows, row -> of(row.run(), whole, Question::isWaitedFor)))
         .map(
             all ->
                 all.stream()
@@ -67,17 +60,17 @@ public final class Approvals {
 
   /** Those of one run that are pending. */
   public Future<List<ObjectNode>> pending(RunId run) {
-    return of(run, false, Approvals::isWaitedFor);
+    return of(run, false, Question::isWaitedFor);
   }
 
   /** Fails with {@code approval_not_found}. */
   public Future<ObjectNode> get(ApprovalId id, boolean whole) {
-    return of(id.run(), whole, held -> held.is(id)).map(Approvals::one);
+    return of(id.run(), whole, asked -> asked.id().equals(id)).map(Approvals::one);
   }
 
   /** The one of a step that is pending, else its last; fails with {@code approval_not_found}. */
   public Future<ObjectNode> get(RunId run, StepPath step, boolean whole) {
-    return of(run, whole, held -> held.step().path().equals(step))
+    return of(run, whole, asked -> asked.isOf(step))
         .map(
             all ->
                 all.stream()
@@ -104,20 +97,7 @@ public final class Approvals {
     return engine.send(run, new Command.Settle(step, leg, call, ruling));
   }
 
-  /** An approval in its place. */
-  private record Held(RunState run, Step step, Leg leg, Approval approval) {
-    boolean is(ApprovalId id) {
-      return step.path().equals(id.step())
-          && leg.number() == id.leg()
-          && approval.call().number() == id.call();
-    }
-  }
-
-  private static boolean isWaitedFor(Held held) {
-    return held.approval().isPending() && held.leg().isOpen();
-  }
-
-  private Future<List<ObjectNode>> of(RunId run, boolean whole, Predicate<Held> wanted) {
+  private Future<List<ObjectNode>> of(RunId run, boolean whole, Predicate<Question> wanted) {
     return engine
         .read(run, state -> payloads(state, wanted))
         .compose(
@@ -126,63 +106,21 @@ public final class Approvals {
               return showing.show(
                   values,
                   () ->
-                      all(read.state()).stream()
+                      Question.all(read.state()).stream()
                           .filter(wanted)
-                          .map(held -> view(held, values))
+                          .map(asked -> asked.view(values))
                           .toList());
             });
   }
 
-  private static Set<Long> payloads(RunState state, Predicate<Held> wanted) {
-    Set<Long> seqs = new TreeSet<>();
-    all(state).stream()
+  private static Set<Long> payloads(RunState state, Predicate<Question> wanted) {
+    return Question.all(state).stream()
         .filter(wanted)
-        .forEach(
-            held -> {
-              seqs.add(held.leg().gate().payload());
-              seqs.add(held.approval().answer());
-            });
-    seqs.remove(0L);
-    return seqs;
-  }
-
-  private static List<Held> all(RunState state) {
-    List<Held> all = new ArrayList<>();
-    for (Step step : state.steps()) {
-      Set<Long> questions = new HashSet<>();
-      for (Leg leg : step.legs()) {
-        // A leg that goes on for one that was lost has its question too.
-        if (leg.gate() != null && questions.add(leg.gate().payload())) {
-          leg.gate().approvals().forEach(one -> all.add(new Held(state, step, leg, one)));
-        }
-      }
-    }
-    return all;
+        .flatMap(asked -> asked.payloads().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static ObjectNode one(List<ObjectNode> found) {
     return found.stream().findFirst().orElseThrow(ApprovalProblems::notFound);
-  }
-
-  private static ObjectNode view(Held held, Values values) {
-    Leg before = held.step().leg(held.leg().number() - 1).orElse(held.leg());
-    ApprovalId id =
-        new ApprovalId(
-            held.run().run(),
-            held.step().path(),
-            held.leg().number(),
-            held.approval().call().number());
-    Approval approval = held.approval();
-    ObjectNode json = ApprovalView.of(approval, values, held.leg().gate().payload());
-    values.put(json, "result", new ValueRef.Kept(approval.answer(), "result"));
-    json.put("id", id.toString());
-    json.put("run_id", id.run().toString());
-    json.put("step_id", id.step().text());
-    json.put("leg", id.leg());
-    json.put("workflow", held.run().born().workflow());
-    Optional.ofNullable(before.ending())
-        .map(Leg.Ending::metrics)
-        .ifPresent(metrics -> json.set("partial_metrics", Json.tree(metrics)));
-    return json;
   }
 }

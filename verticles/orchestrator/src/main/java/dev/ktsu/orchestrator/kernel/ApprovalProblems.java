@@ -17,6 +17,15 @@ public final class ApprovalProblems {
         "GET /approvals lists those that are pending.");
   }
 
+  static InvalidInput noBudget() {
+    return new InvalidInput(
+        Code.INVALID_REQUEST,
+        400,
+        "budget_usd belongs to questions about a budget",
+        "The approval is for a tool call, which raises no budget.",
+        "Leave budget_usd out.");
+  }
+
   static Conflict alreadyDecided() {
     return new Conflict(
         Code.APPROVAL_DECIDED,

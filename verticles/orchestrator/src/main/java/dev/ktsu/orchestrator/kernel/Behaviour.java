@@ -28,6 +28,9 @@ public interface Behaviour {
   /** What a run may spend, nano-dollars; 0 = without a limit. */
   long budget();
 
+  /** Whether people are asked for more when that is used up. */
+  boolean asksForBudget();
+
   /** How the step is tried again, and how long it may take. */
   Policy policy(StepPath step);
 

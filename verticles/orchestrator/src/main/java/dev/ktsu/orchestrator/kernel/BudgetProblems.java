@@ -22,6 +22,27 @@ final class BudgetProblems {
         RETRY_AFTER);
   }
 
+  static InvalidInput notHigher(Usd least) {
+    return new InvalidInput(
+        Code.INVALID_REQUEST,
+        400,
+        "budget_usd must be more than " + least,
+        "The approval is for a higher budget of the run: its limit, and what is spent of it, come"
+            + " to "
+            + least
+            + ".",
+        "Send {\"decision\": \"approved\", \"budget_usd\": …}: what the run may spend in all.");
+  }
+
+  static InvalidInput notATool() {
+    return new InvalidInput(
+        Code.INVALID_REQUEST,
+        400,
+        "a question about a budget has no tool to answer for",
+        "Nobody can speak in the place of a tool where the budget of the run is asked about.",
+        "Send {\"decision\": \"approved\", \"budget_usd\": …} or {\"decision\": \"rejected\"}.");
+  }
+
   static InvalidInput exceeded(Usd budget) {
     return new InvalidInput(
         Code.BUDGET_EXCEEDED,

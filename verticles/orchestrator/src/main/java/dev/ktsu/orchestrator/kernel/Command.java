@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.orchestrator.airlock.Judged;
 import java.util.List;
 import java.util.Optional;
@@ -93,10 +94,11 @@ public sealed interface Command {
   }
 
   /**
-   * A person's decision on a tool call.
+   * A person's decision on a tool call, or on the budget of the run.
    *
    * @param leg that waits, 0 for the current one
-   * @param call of that leg, 0 for the first that is pending
+   * @param call of that leg, 0 for the budget where that is what it waits for, else for the first
+   *     that is pending
    */
   record Settle(StepPath step, int leg, int call, Ruling ruling) implements Command {}
 
@@ -105,24 +107,38 @@ public sealed interface Command {
    *
    * @param status approved, answered or rejected
    * @param answer {@code {"result": …}} for answered, else absent
+   * @param budget what the run may spend in all from now on, nano-dollars; 0 where nothing is said
    */
-  record Ruling(Approval.Status status, String actor, String reason, Optional<ObjectNode> answer) {
+  record Ruling(
+      Approval.Status status,
+      String actor,
+      String reason,
+      Optional<ObjectNode> answer,
+      long budget) {
     public Ruling {
       if (answer.isPresent() != (status == Approval.Status.ANSWERED)) {
         throw new IllegalArgumentException(status + " with " + answer);
+      }
+      if (budget != 0 && status != Approval.Status.APPROVED) {
+        throw new IllegalArgumentException(status + " with a budget");
       }
     }
 
     public static Ruling of(boolean approved, String actor, String reason) {
       Approval.Status status = approved ? Approval.Status.APPROVED : Approval.Status.REJECTED;
-      return new Ruling(status, actor, reason, Optional.empty());
+      return new Ruling(status, actor, reason, Optional.empty(), 0);
+    }
+
+    /** Approved, with a higher budget of the run. */
+    public static Ruling raising(Usd budget, String actor, String reason) {
+      return new Ruling(Approval.Status.APPROVED, actor, reason, Optional.empty(), budget.nanos());
     }
 
     /** The tool is not called, or not again: the model is told this. */
     public static Ruling answered(JsonNode result, String actor, String reason) {
       ObjectNode answer = Json.object();
       answer.set("result", result);
-      return new Ruling(Approval.Status.ANSWERED, actor, reason, Optional.of(answer));
+      return new Ruling(Approval.Status.ANSWERED, actor, reason, Optional.of(answer), 0);
     }
   }
 

@@ -122,8 +122,6 @@ public final class Decide {
       progress.stepTimeUp(step, leg);
     } else if (isPast(leg.dueAt())) {
       progress.timeUp(step, leg);
-    } else if (leg.isReleased()) {
-      placing.release(step, leg);
     } else if (leg.state() == State.QUEUED && placing.isSpent(step)) {
       progress.spent(step, leg.number());
     } else if (leg.state() == State.QUEUED || leg.state() == State.RECOVERING) {
@@ -249,36 +247,8 @@ public final class Decide {
   }
 
   private Decision settle(Command.Settle settle) {
-    Optional<Step> step = draft.state().step(settle.step());
-    Leg held = step.map(Step::leg).orElse(null);
-    Leg leg =
-        settle.leg() == 0 ? held : step.flatMap(found -> found.leg(settle.leg())).orElse(null);
-    if (leg == null || leg.gate() == null) {
-      return draft.refused(ApprovalProblems.notFound());
-    }
-    Optional<Approval> asked =
-        settle.call() == 0 ? leg.gate().pending() : leg.gate().call(settle.call());
-    if (asked.isEmpty() && settle.call() != 0) {
-      return draft.refused(ApprovalProblems.notFound());
-    }
-    if (asked.isEmpty() || !asked.get().isPending()) {
-      return draft.refused(ApprovalProblems.alreadyDecided());
-    }
-    if (leg.state() != State.HELD || draft.state().state() != State.RUNNING) {
-      return draft.refused(ApprovalProblems.tooLate(draft.state().state().runStatus()));
-    }
-    Command.Ruling ruling = settle.ruling();
-    draft.emit(
-        new Event.ApprovalDecided(
-            settle.step(),
-            leg.number(),
-            asked.get().call().number(),
-            ruling.status(),
-            ruling.actor(),
-            ruling.reason()),
-        ruling.answer().orElse(null));
-    progress.decided(settle.step());
-    return advanced();
+    Optional<Problem> refusal = new Settling(draft, progress).settle(settle);
+    return refusal.isPresent() ? draft.refused(refusal.get()) : advanced();
   }
 
   private Decision accept(Command.Accept accept) {

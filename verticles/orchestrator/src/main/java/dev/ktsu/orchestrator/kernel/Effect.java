@@ -27,7 +27,11 @@ public sealed interface Effect {
     }
   }
 
-  /** Tell people that the leg waits for their decision on a call. */
+  /**
+   * Tell people that the leg waits for their decision.
+   *
+   * @param call that it is about, 0 for the budget of the run
+   */
   record Notify(StepPath step, int leg, int call) implements Effect {}
 
   /** Tell whoever has the leg to stop. */

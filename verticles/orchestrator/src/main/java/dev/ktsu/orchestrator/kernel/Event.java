@@ -101,6 +101,54 @@ public sealed interface Event {
    */
   record Granted(StepPath step, int leg, long nanos) implements Event {}
 
+  /**
+   * A leg waits for a higher budget of the run. Where the leg before it was open, that one is over:
+   * the next goes on from the last turn that it told.
+   *
+   * @param leg that waits
+   * @param metrics usage of the leg before it, null when none was reported
+   * @param deadline when the step must be over, 0 = never
+   */
+  record LegHeld(
+      StepPath step,
+      int leg,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Metrics metrics,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long deadline)
+      implements Event {}
+
+  /**
+   * People are asked for a higher budget of the run.
+   *
+   * @param leg the first that waits for it
+   * @param why that leg could not go on, for people
+   */
+  record BudgetAsked(StepPath step, int leg, @JsonInclude(JsonInclude.Include.NON_EMPTY) String why)
+      implements Event {
+    public BudgetAsked {
+      why = text(why);
+    }
+  }
+
+  /**
+   * The answer to that question, for all legs that wait.
+   *
+   * @param status approved or rejected
+   * @param nanos what the run may spend in all from now on, nano-dollars; 0 where it was rejected
+   */
+  record BudgetDecided(
+      StepPath step,
+      int leg,
+      Approval.Status status,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long nanos,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String actor,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String reason)
+      implements Event {
+    public BudgetDecided {
+      actor = text(actor);
+      reason = text(reason);
+    }
+  }
+
   /** A pure step is done. Payload: {@code {"output": …}}. */
   record StepComputed(StepPath step) implements Event {}
 

@@ -25,6 +25,9 @@ public final class EventCodec {
     TYPES.put("nodes_added", Event.NodesAdded.class);
     TYPES.put("budgeted", Event.Budgeted.class);
     TYPES.put("granted", Event.Granted.class);
+    TYPES.put("leg_held", Event.LegHeld.class);
+    TYPES.put("budget_asked", Event.BudgetAsked.class);
+    TYPES.put("budget_decided", Event.BudgetDecided.class);
     TYPES.put("fanned_out", Event.FannedOut.class);
     TYPES.put("entered", Event.Entered.class);
     TYPES.put("reentered", Event.Reentered.class);

@@ -32,6 +32,9 @@ public final class Evolve {
       case Event.NodesAdded added -> fold.add(added.nodes());
       case Event.Budgeted(long nanos) -> fold.budget(nanos);
       case Event.Granted(StepPath step, int leg, long nanos) -> fold.grant(step, nanos);
+      case Event.LegHeld held -> fold.hold(held);
+      case Event.BudgetAsked asked -> fold.askForBudget(asked);
+      case Event.BudgetDecided decided -> fold.decideOnBudget(decided);
       case Event.FannedOut list -> fold.fanOut(list);
       case Event.Entered(StepPath step, int leg, long limit) -> fold.enter(step, leg, limit);
       case Event.Reentered(StepPath step, int leg) -> fold.reenter(step, leg);

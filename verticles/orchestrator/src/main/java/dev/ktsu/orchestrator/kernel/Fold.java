@@ -106,6 +106,44 @@ final class Fold {
     funds = funds.granted(step, nanos);
   }
 
+  void hold(Event.LegHeld held) {
+    int index = pipeline.indexOf(held.step());
+    Leg current = pipeline.step(index).leg();
+    if (current == null || !current.isOpen()) {
+      pipeline.open(index, Leg.unfunded(held.leg(), null), held.deadline());
+      return;
+    }
+    Leg.Ending end = new Leg.Ending(recorded.at(), Code.APPROVAL_ASKED, "", held.metrics(), 0);
+    Leg over = current.ended(State.SUCCESS, end);
+    account(index, over, false);
+    pipeline.set(index, pipeline.step(index).then(over, Leg.unfunded(held.leg(), over)));
+  }
+
+  void askForBudget(Event.BudgetAsked asked) {
+    funds =
+        funds.asked(
+            new BudgetQuestion(
+                asked.step(),
+                asked.leg(),
+                epoch,
+                asked.why(),
+                funds.budget(),
+                funds.taken(used),
+                recorded.at(),
+                null));
+  }
+
+  void decideOnBudget(Event.BudgetDecided decided) {
+    funds =
+        funds.answered(
+            new BudgetQuestion.Answer(
+                recorded.at(),
+                decided.status(),
+                decided.nanos(),
+                decided.actor(),
+                decided.reason()));
+  }
+
   void fanOut(Event.FannedOut list) {
     int index = pipeline.indexOf(list.step());
     Node whole = pipeline.graph().node(index);
@@ -205,21 +243,33 @@ final class Fold {
             : Leg.born(ended.leg(), "").started(recorded.at(), "");
     Leg over = leg.ended(ended.state(), end);
     boolean goesOn = ended.againAt() > 0 && over.isInterrupted();
-    if (ended.metrics() != null) {
-      book(index, ended.metrics());
-      funds = funds.settled(ended.step());
-    } else {
-      funds = funds.lost(ended.step(), ended.leg(), over.talk().metrics(), goesOn);
-      if (!goesOn) {
-        book(index, over.talk().metrics());
-      }
-    }
+    account(index, over, goesOn);
     if (ended.againAt() > 0) {
       Leg next = Leg.born(over.number() + 1, "").waiting(ended.againAt());
       next = goesOn ? next.goingOn(over) : next;
       pipeline.set(index, step.again(over, next));
     } else {
       pipeline.settle(index, step.with(over));
+    }
+  }
+
+  /**
+   * Books what a leg has used that is over.
+   *
+   * @param goesOn whether the next leg will account for the turns that it told
+   */
+  private void account(int index, Leg over, boolean goesOn) {
+    StepPath step = pipeline.step(index).path();
+    Metrics metrics = Objects.requireNonNull(over.ending()).metrics();
+    if (metrics != null) {
+      book(index, metrics);
+      funds = funds.settled(step);
+      return;
+    }
+    Metrics told = over.talk().metrics();
+    funds = funds.lost(step, over.number(), told, goesOn);
+    if (!goesOn) {
+      book(index, told);
     }
   }
 

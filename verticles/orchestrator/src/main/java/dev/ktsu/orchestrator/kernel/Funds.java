@@ -2,7 +2,10 @@ package dev.ktsu.orchestrator.kernel;
 
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.wire.Metrics;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
@@ -17,16 +20,22 @@ import org.pcollections.PSet;
  * @param open what the leg of a step may spend in all, its former turns included
  * @param lost what executors may have spent that told nothing of it, by {@code step#leg}
  * @param waiting steps whose legs wait for more, and have given back what they have not spent
+ * @param questions that people were asked about the budget, oldest first
  */
 public record Funds(
-    long budget, Map<StepPath, Long> open, Map<String, Long> lost, Set<StepPath> waiting) {
+    long budget,
+    Map<StepPath, Long> open,
+    Map<String, Long> lost,
+    Set<StepPath> waiting,
+    List<BudgetQuestion> questions) {
   static final Funds UNLIMITED =
-      new Funds(0, HashTreePMap.empty(), HashTreePMap.empty(), HashTreePSet.empty());
+      new Funds(0, HashTreePMap.empty(), HashTreePMap.empty(), HashTreePSet.empty(), List.of());
 
   public Funds {
     open = HashTreePMap.from(open);
     lost = HashTreePMap.from(lost);
     waiting = HashTreePSet.from(waiting);
+    questions = List.copyOf(questions);
   }
 
   public boolean isLimited() {
@@ -35,7 +44,31 @@ public record Funds(
 
   /** What nobody has spent and nobody may spend yet; below 0 when an executor has overdrawn. */
   public long left(Metrics used) {
-    return budget - used.costUsd().nanos() - sum(open) - sum(lost);
+    return budget - taken(used);
+  }
+
+  /** What was spent, counts as spent, or may be spent now. */
+  long taken(Metrics used) {
+    return used.costUsd().nanos() + sum(open) + sum(lost);
+  }
+
+  /** The question about the budget that a leg was the first to wait for. */
+  public Optional<BudgetQuestion> question(StepPath step, int leg) {
+    return questions.stream().filter(one -> one.step().equals(step) && one.leg() == leg).findAny();
+  }
+
+  Funds asked(BudgetQuestion question) {
+    List<BudgetQuestion> all = new ArrayList<>(questions);
+    all.add(question);
+    return new Funds(budget, open, lost, waiting, all);
+  }
+
+  /** The last question was answered. */
+  Funds answered(BudgetQuestion.Answer answer) {
+    List<BudgetQuestion> all = new ArrayList<>(questions);
+    all.add(all.removeLast().answered(answer));
+    long now = answer.raisedTo() == 0 ? budget : answer.raisedTo();
+    return new Funds(now, open, lost, waiting, all);
   }
 
   /** What the leg of a step may spend in all; 0 for nothing. */
@@ -44,7 +77,7 @@ public record Funds(
   }
 
   Funds budgeted(long nanos) {
-    return new Funds(nanos, open, lost, waiting);
+    return new Funds(nanos, open, lost, waiting, questions);
   }
 
   /** A grant that is not above the one before is what a leg keeps that waits for more. */
@@ -54,13 +87,14 @@ public record Funds(
         budget,
         map(open).plus(step, upTo),
         lost,
-        waits ? set(waiting).plus(step) : set(waiting).minus(step));
+        waits ? set(waiting).plus(step) : set(waiting).minus(step),
+        questions);
   }
 
   /** The leg has accounted for all that it has spent. */
   Funds settled(StepPath step) {
     return open.containsKey(step)
-        ? new Funds(budget, map(open).minus(step), lost, set(waiting).minus(step))
+        ? new Funds(budget, map(open).minus(step), lost, set(waiting).minus(step), questions)
         : this;
   }
 
@@ -81,13 +115,14 @@ public record Funds(
         budget,
         goesOn ? map(open).plus(step, known) : map(open).minus(step),
         unknown == 0 ? lost : map(lost).plus(key(step, leg), unknown),
-        set(waiting).minus(step));
+        set(waiting).minus(step),
+        questions);
   }
 
   /** The account of a lost leg has come after all. */
   Funds found(StepPath step, int leg) {
     return lost.containsKey(key(step, leg))
-        ? new Funds(budget, open, map(lost).minus(key(step, leg)), waiting)
+        ? new Funds(budget, open, map(lost).minus(key(step, leg)), waiting, questions)
         : this;
   }
 

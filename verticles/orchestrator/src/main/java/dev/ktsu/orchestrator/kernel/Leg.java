@@ -83,9 +83,30 @@ public record Leg(
         number, held, token, handover, startedAt, now.dueAt(), former, talk, now, ending);
   }
 
-  /** Whether nobody needs to decide any more what it waits for. */
-  boolean isReleased() {
-    return state == State.HELD && gate != null && gate.pending().isEmpty();
+  /**
+   * A leg that begins when there is more to spend.
+   *
+   * @param before the leg where it goes on, whose usage is booked; null for the beginning
+   */
+  static Leg unfunded(int number, @Nullable Leg before) {
+    Leg born = born(number, "");
+    Leg next = before == null ? born : born.goingOn(before).telling(before.talk.accounted());
+    return new Leg(
+        number,
+        next.next(Signal.HOLD),
+        next.token,
+        next.handover,
+        0,
+        0,
+        next.former,
+        next.talk,
+        next.gate,
+        null);
+  }
+
+  /** Whether it waits for no decision on a tool call: then it is for the budget of the run. */
+  public boolean isUnfunded() {
+    return state == State.HELD && (gate == null || gate.pending().isEmpty());
   }
 
   /** Whether it may still change something outside. */

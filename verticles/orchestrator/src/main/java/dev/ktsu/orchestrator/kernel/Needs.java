@@ -60,7 +60,10 @@ public final class Needs {
       case Command.Undelivered(StepPath step, int leg, String executor, String why) -> end(step);
       case Command.Lost(StepPath step, int leg, String executor, String why, boolean resumable) ->
           end(step);
-      case Command.Settle settle -> end(settle.step());
+      case Command.Settle settle -> {
+        end(settle.step());
+        state.unfunded().forEach(step -> end(step.path()));
+      }
       case Command.Ask ask -> end(ask.step());
       case Command.Stopped(StepPath step, int leg, var metrics) -> end(step);
       case Command.Proceed proceed -> timed().forEach(this::settle);

@@ -73,6 +73,9 @@ public final class Outstanding {
 
   /** Of the event and not of the state: a run that waits for people may leave memory and return. */
   private static Stream<Effect> notices(RunState after, Event event) {
+    if (event instanceof Event.BudgetAsked asked) {
+      return Stream.of(new Effect.Notify(asked.step(), asked.leg(), 0));
+    }
     return event instanceof Event.ApprovalAsked asked
         ? after.step(asked.step()).flatMap(step -> step.leg(asked.leg() + 1)).stream()
             .flatMap(held -> Objects.requireNonNull(held.gate()).approvals().stream())
@@ -111,6 +114,7 @@ public final class Outstanding {
       case Event.LegCancelling e -> Optional.of(e.step());
       case Event.LegEnded e -> Optional.of(e.step());
       case Event.ApprovalAsked e -> Optional.of(e.step());
+      case Event.LegHeld e -> Optional.of(e.step());
       case Event.ApprovalDecided e -> Optional.empty();
       case Event.TurnKept e -> Optional.empty();
       case Event.CallIntended e -> Optional.empty();
@@ -118,6 +122,8 @@ public final class Outstanding {
       case Event.NodesAdded e -> Optional.empty();
       case Event.Budgeted e -> Optional.empty();
       case Event.Granted e -> Optional.empty();
+      case Event.BudgetAsked e -> Optional.empty();
+      case Event.BudgetDecided e -> Optional.empty();
       case Event.FannedOut e -> Optional.empty();
       case Event.Entered e -> Optional.empty();
       case Event.Reentered e -> Optional.empty();

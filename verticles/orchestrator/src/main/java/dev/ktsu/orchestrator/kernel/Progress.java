@@ -22,6 +22,7 @@ final class Progress {
   private final Stopping stopping;
   private final Placing placing;
   private final Failing failing;
+  private final Raising raising;
   private int pureSteps;
 
   Progress(
@@ -32,6 +33,7 @@ final class Progress {
     this.stopping = stopping;
     this.placing = placing;
     this.failing = new Failing(draft, behaviour, occasion, stopping, placing);
+    this.raising = new Raising(draft, behaviour, placing, failing);
   }
 
   /**
@@ -74,7 +76,8 @@ final class Progress {
               new Event.LegEnded(
                   step.path(), leg.number(), State.SUCCESS, judged.code(), "", judged.metrics(), 0),
               judged.body());
-      case FAILED ->
+      case FAILED -> {
+        if (!waitsForBudget(step, judged)) {
           failing.fail(
               step.path(),
               leg.number(),
@@ -82,7 +85,15 @@ final class Progress {
               judged.error(),
               judged.metrics(),
               judged.body());
+        }
+      }
     }
+  }
+
+  private boolean waitsForBudget(Step step, Judged judged) {
+    return judged.code() == Code.BUDGET_EXCEEDED
+        && draft.state().funds().isLimited()
+        && raising.holds(step, judged.error(), judged.metrics());
   }
 
   /** A delivery failed: the next runtime, or the end when there were too many. */
@@ -146,7 +157,7 @@ final class Progress {
     Optional<Approval> fatal = Objects.requireNonNull(leg.gate()).fatal();
     if (fatal.isPresent()) {
       failing.fail(path, leg.number(), fatal.get().failure(), fatal.get().error());
-    } else if (leg.isReleased()) {
+    } else if (leg.isUnfunded()) {
       placing.release(step, leg);
     }
   }
@@ -247,11 +258,18 @@ final class Progress {
     }
   }
 
-  /** The budget of the run is spent: no leg begins any more. */
+  /** The budget of the run is spent: no leg begins before there is more. */
   void spent(Step step, int leg) {
     Usd budget = new Usd(draft.state().funds().budget());
     String error = "the budget of the run, " + budget + ", is spent";
-    failing.fail(step.path(), leg, Code.BUDGET_EXCEEDED, error);
+    if (!raising.holds(step, error, null)) {
+      failing.fail(step.path(), leg, Code.BUDGET_EXCEEDED, error);
+    }
+  }
+
+  /** People have said whether the run may spend more. */
+  void decided(BudgetQuestion question, Command.Ruling ruling) {
+    raising.decided(question, ruling);
   }
 
   private void open(Step step, int leg) {

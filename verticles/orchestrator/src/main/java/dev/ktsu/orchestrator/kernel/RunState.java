@@ -174,9 +174,27 @@ public record RunState(
                 state == State.RUNNING || state == State.RECOVERING || state == State.CANCELLING);
   }
 
-  /** Tool calls that wait for a person. */
+  /** What people are asked, or were asked last, about the budget in this epoch. */
+  public Optional<BudgetQuestion> budgetQuestion() {
+    List<BudgetQuestion> all = funds.questions();
+    return all.isEmpty()
+        ? Optional.empty()
+        : Optional.of(all.getLast()).filter(last -> last.epoch() == epoch);
+  }
+
+  /** The steps whose legs wait for a higher budget, in pipeline order. */
+  public List<Step> unfunded() {
+    return activeSteps().stream().filter(Step::isUnfunded).toList();
+  }
+
+  /** Whether some leg waits for people to answer a question about the budget. */
+  public boolean isAskedForBudget(BudgetQuestion question) {
+    return question.isPending() && question.epoch() == epoch && !unfunded().isEmpty();
+  }
+
+  /** Tool calls, and the budget, that wait for a person. */
   public int held() {
-    int held = 0;
+    int held = budgetQuestion().filter(this::isAskedForBudget).isPresent() ? 1 : 0;
     for (int index : active) {
       Leg leg = steps.get(index).leg();
       if (leg != null && leg.state() == State.HELD && leg.gate() != null) {

@@ -18,7 +18,7 @@ import org.pcollections.TreePVector;
  */
 public final class Snapshot {
   /** Of what {@link #encode} writes; another one is not read. */
-  public static final int VERSION = 3;
+  public static final int VERSION = 4;
 
   private Snapshot() {}
 

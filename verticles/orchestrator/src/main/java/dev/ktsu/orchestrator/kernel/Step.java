@@ -63,6 +63,11 @@ public record Step(
     return leg != null && leg.isOpen();
   }
 
+  /** Whether its leg waits for a higher budget of the run. */
+  public boolean isUnfunded() {
+    return leg != null && leg.isUnfunded();
+  }
+
   /** Why it was skipped, as a word that downstream expressions see; null when it was not. */
   public @Nullable Code skipReason() {
     if (skip != null) {

@@ -45,6 +45,11 @@ public record Talk(int turn, Metrics metrics, List<Part> parts, List<Intended> i
     return new Talk(part.turn(), totals, kept, open);
   }
 
+  /** The same for a leg that goes on when the usage so far is booked. */
+  Talk accounted() {
+    return new Talk(turn, Metrics.NONE, parts, intents);
+  }
+
   /** Announcing a call twice is announcing it once. */
   Talk with(Intended intended) {
     if (intents.contains(intended)) {

@@ -1,5 +1,6 @@
 package dev.ktsu.orchestrator.run;
 
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.orchestrator.kernel.Approval;
 import dev.ktsu.orchestrator.kernel.Decision.Emitted;
 import dev.ktsu.orchestrator.kernel.Event;
@@ -78,6 +79,19 @@ final class RunLog {
               .addKeyValue("leg", decided.leg())
               .log(
                   "call {} {} by {}", decided.call(), decided.status().word(), or(decided.actor()));
+      case Event.BudgetAsked asked ->
+          at(LOG.atInfo(), run)
+              .addKeyValue("step", asked.step())
+              .addKeyValue("leg", asked.leg())
+              .log("the run waits for a higher budget: {}", asked.why());
+      case Event.BudgetDecided decided ->
+          at(LOG.atInfo(), run)
+              .log(
+                  "a higher budget {} by {}, {} from now on",
+                  decided.status().word(),
+                  or(decided.actor()),
+                  new Usd(run.funds().budget()));
+      case Event.LegHeld e -> {}
       case Event.TurnKept e -> {}
       case Event.CallIntended e -> {}
       case Event.RunStarted e -> {}

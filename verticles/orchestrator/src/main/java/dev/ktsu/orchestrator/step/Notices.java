@@ -3,10 +3,13 @@ package dev.ktsu.orchestrator.step;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.wire.PendingApproval;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.futures.Futures;
 import dev.ktsu.orchestrator.airlock.Raw;
 import dev.ktsu.orchestrator.approval.ApprovalId;
 import dev.ktsu.orchestrator.kernel.Approval;
+import dev.ktsu.orchestrator.kernel.BudgetQuestion;
 import dev.ktsu.orchestrator.kernel.Effect;
 import dev.ktsu.orchestrator.kernel.Gate;
 import dev.ktsu.orchestrator.kernel.Leg;
@@ -15,14 +18,14 @@ import dev.ktsu.orchestrator.run.PayloadSource;
 import dev.ktsu.project.WebhookStep;
 import io.vertx.core.Future;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of tool calls that wait for a person, by the webhooks with {@code on: approval}. Each is
- * told once: a notice that cannot be delivered is a line in the log, since the question is kept.
+ * Tells of tool calls and budgets that wait for a person, by the webhooks with {@code on:
+ * approval}. Each is told once: a notice that cannot be delivered is a line in the log, since the
+ * question is kept.
  */
 public final class Notices {
   private static final Logger LOG = LoggerFactory.getLogger(Notices.class);
@@ -37,42 +40,62 @@ public final class Notices {
   public Future<Void> tell(
       RunState state, PinnedSteps steps, Effect.Notify question, PayloadSource payloads) {
     List<WebhookStep> notices = steps.notices(question.step());
-    Optional<Gate> gate =
-        state.step(question.step()).flatMap(step -> step.leg(question.leg())).map(Leg::gate);
-    Optional<Approval> asked = gate.flatMap(waits -> waits.call(question.call()));
-    if (notices.isEmpty() || asked.isEmpty()) {
-      return Future.succeededFuture();
-    }
-    long payload = gate.get().payload();
-    return payloads
-        .load(Set.of(payload))
-        .map(loaded -> told(state, question, asked.get().call(), loaded.of(payload)))
-        .compose(
-            told ->
-                Futures.inOrder(
-                    notices,
-                    notice ->
-                        webhooks
-                            .call(
-                                state,
-                                steps,
-                                new Webhooks.Sending(
-                                    notice, question.step(), key(state, notice, question), told),
-                                payloads)
-                            .onSuccess(raw -> log(state, notice, raw))));
+    return notices.isEmpty()
+        ? Future.succeededFuture()
+        : told(state, question, payloads)
+            .compose(
+                told ->
+                    Futures.inOrder(
+                        notices,
+                        notice -> {
+                          Webhooks.Sending sending =
+                              new Webhooks.Sending(
+                                  notice, question.step(), key(state, notice, question), told);
+                          return webhooks
+                              .call(state, steps, sending, payloads)
+                              .onSuccess(raw -> log(state, notice, raw));
+                        }));
   }
 
-  private static ObjectNode told(
-      RunState state, Effect.Notify question, Approval.Call call, JsonNode body) {
+  /** What they are told. */
+  private static Future<ObjectNode> told(
+      RunState state, Effect.Notify question, PayloadSource payloads) {
+    if (question.call() == ApprovalId.BUDGET) {
+      BudgetQuestion asked = state.funds().question(question.step(), question.leg()).orElseThrow();
+      return Future.succeededFuture(
+          named(state, question, Json.object())
+              .put("cause", PendingApproval.BUDGET_EXHAUSTED)
+              .put("detail", asked.why())
+              .put("budget_usd", new Usd(asked.limit()).dollars())
+              .put("spent_usd", new Usd(asked.spent()).dollars()));
+    }
+    Gate gate =
+        state
+            .step(question.step())
+            .flatMap(step -> step.leg(question.leg()))
+            .map(Leg::gate)
+            .orElseThrow();
+    Approval.Call call = gate.call(question.call()).orElseThrow().call();
+    return payloads
+        .load(Set.of(gate.payload()))
+        .map(
+            loaded -> {
+              JsonNode calls = loaded.of(gate.payload()).path("calls");
+              ObjectNode told =
+                  Json.object()
+                      .put("tool_name", call.tool())
+                      .put("tool_use_id", call.toolUseId())
+                      .set("arguments", calls.path(call.number() - 1).path("arguments"));
+              return named(state, question, told);
+            });
+  }
+
+  private static ObjectNode named(RunState state, Effect.Notify question, ObjectNode told) {
     ApprovalId id = new ApprovalId(state.run(), question.step(), question.leg(), question.call());
-    ObjectNode told =
-        Json.object()
-            .put("run_id", state.run().toString())
-            .put("step_id", question.step().text())
-            .put("tool_name", call.tool())
-            .put("tool_use_id", call.toolUseId());
-    told.set("arguments", body.path("calls").path(call.number() - 1).path("arguments"));
-    return told.put("status", Approval.Status.PENDING.word()).put("approval_id", id.toString());
+    return told.put("run_id", state.run().toString())
+        .put("step_id", question.step().text())
+        .put("status", Approval.Status.PENDING.word())
+        .put("approval_id", id.toString());
   }
 
   private static String key(RunState state, WebhookStep notice, Effect.Notify question) {

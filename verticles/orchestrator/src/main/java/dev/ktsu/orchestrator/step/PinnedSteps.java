@@ -187,6 +187,11 @@ public final class PinnedSteps implements Behaviour {
     return definition.workflow().models().budget().nanos();
   }
 
+  @Override
+  public boolean asksForBudget() {
+    return definition.workflow().models().asks();
+  }
+
   /**
    * The group of models that an agent step asks: as its innermost workflow says that says
    * something.

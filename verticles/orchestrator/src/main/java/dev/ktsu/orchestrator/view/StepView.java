@@ -76,7 +76,15 @@ final class StepView {
     leg().ifPresent(leg -> json.put("leg", leg.number()));
     executor().ifPresent(executor -> json.put("executor", executor));
     waitingFor().ifPresent(what -> json.put("waiting_for", what));
-    if (step.state() == State.HELD && leg().get().gate() != null) {
+    putQuestions(json);
+    return json;
+  }
+
+  /** What people are asked before the step goes on. */
+  private void putQuestions(ObjectNode json) {
+    if (step.isUnfunded()) {
+      state.budgetQuestion().ifPresent(one -> json.putArray("approvals").add(ApprovalView.of(one)));
+    } else if (step.state() == State.HELD) {
       ArrayNode approvals = json.putArray("approvals");
       leg()
           .get()
@@ -84,7 +92,6 @@ final class StepView {
           .approvals()
           .forEach(one -> approvals.add(ApprovalView.of(one, values, step.asked())));
     }
-    return json;
   }
 
   private void put(ObjectNode json, String name) {
@@ -200,7 +207,7 @@ final class StepView {
       case PENDING -> Optional.of(dependencies());
       case QUEUED -> Optional.of(capacity());
       case WAITING -> leg().map(leg -> timer(step, leg));
-      case HELD -> Optional.of("approval");
+      case HELD -> Optional.of(step.isUnfunded() ? "approval of a higher budget" : "approval");
       case RECOVERING -> leg().map(StepView::recovery);
       case CANCELLING -> Optional.of(executor().orElse("the work") + " to stop");
       case RUNNING, SUCCESS, FAILED, CANCELLED, SKIPPED -> Optional.empty();

@@ -131,6 +131,13 @@ final class Bench {
         AirLock.judge(new Raw.Failure(Code.AGENT_FAILED, "broke", null, usage(1)), Rules.NONE));
   }
 
+  /** The gateway refuses a call: it passes the budget. */
+  List<String> exceeds(String step, Metrics used) {
+    return completes(
+        step,
+        AirLock.judge(new Raw.Failure(Code.BUDGET_EXCEEDED, "too dear", null, used), Rules.NONE));
+  }
+
   /** Time passes, and someone looks what is due. */
   List<String> after(long millis) {
     now += millis;
@@ -222,6 +229,9 @@ final class Bench {
           "nodes " + String.join(" ", e.nodes().stream().map(node -> node.path().text()).toList());
       case Event.Budgeted e -> "budget " + e.nanos();
       case Event.Granted e -> "granted " + e.step() + "#" + e.leg() + " " + e.nanos();
+      case Event.LegHeld e -> "held " + e.step() + "#" + e.leg();
+      case Event.BudgetAsked e -> "asked for budget " + e.step() + "#" + e.leg();
+      case Event.BudgetDecided e -> "budget " + e.status().word() + " " + e.nanos();
       case Event.FannedOut e -> "list " + e.step() + "#" + e.leg() + " of " + e.items();
       case Event.Entered e -> "entered " + e.step() + "#" + e.leg();
       case Event.Reentered e -> "entered again " + e.step() + "#" + e.leg();

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.orchestrator.airlock.AirLock;
 import dev.ktsu.orchestrator.airlock.Raw;
 import dev.ktsu.orchestrator.airlock.Rules;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -152,6 +154,33 @@ enum GoldenRuns {
     @Override
     void play(Bench bench) {
       bench.create("{}");
+    }
+  },
+
+  /** Asks twice for a higher budget: it is raised, and then it is not. */
+  BUDGET_ASKED(
+      """
+        - {id: a, agent: t.agent.yaml}
+        - {id: b, depends_on: [a], agent: a.agent.yaml}
+      """) {
+    @Override
+    String header() {
+      return "model_policy: {cost_budget_usd: 0.01, on_exhausted: ask}\n";
+    }
+
+    @Override
+    void play(Bench bench) {
+      bench.create("{}");
+      ObjectNode body = Json.object();
+      body.putArray("messages").add("turn 1");
+      bench.does(new Command.Checkpoint(A, 1, token(bench), 1, 0, body, Bench.usage(10)));
+      bench.exceeds("a", Bench.usage(10));
+      Usd twoCents = Usd.of(new BigDecimal("0.02"));
+      bench.does(new Command.Settle(A, 2, 0, Command.Ruling.raising(twoCents, "ada", "it pays")));
+      bench.completes("a", "{}");
+      bench.exceeds("b", Bench.usage(3));
+      bench.does(
+          new Command.Settle(new StepPath("b"), 0, 0, Command.Ruling.of(false, "ada", "enough")));
     }
   },
 

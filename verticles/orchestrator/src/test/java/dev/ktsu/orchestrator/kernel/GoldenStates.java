@@ -24,6 +24,11 @@ final class GoldenStates {
     if (state.funds().isLimited()) {
       line(text, "funds", state.funds().budget(), state.left(), state.funds().open());
     }
+    for (BudgetQuestion asked : state.funds().questions()) {
+      line(text, "asked", asked.step(), asked.leg(), asked.epoch(), asked.why());
+      line(text, "  of", asked.limit(), "spent", asked.spent(), "at", asked.askedAt());
+      line(text, "  answer", asked.answer());
+    }
     if (state.cancel() != null) {
       line(text, "cancel", state.cancel().at(), state.cancel().reason(), state.cancel().actor());
     }

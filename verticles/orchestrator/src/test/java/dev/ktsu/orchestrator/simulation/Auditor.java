@@ -84,6 +84,10 @@ final class Auditor {
       if (recorded.event() instanceof Event.ApprovalAsked asked) {
         world.ask(new LegId(append.run(), asked.step(), asked.leg() + 1));
       }
+      if (recorded.event() instanceof Event.BudgetAsked asked) {
+        long limit = shadow.now().funds().budget();
+        world.askForBudget(new LegId(append.run(), asked.step(), asked.leg()), limit);
+      }
     }
     rules.standing(shadow.now());
     written(append, shadow.now());
@@ -178,6 +182,17 @@ final class Auditor {
                     && decided.step().equals(leg.step())
                     && decided.leg() == leg.leg()),
         "the decision on " + leg);
+  }
+
+  void isAnswered(LegId leg) {
+    acknowledged(
+        has(
+            leg.run(),
+            event ->
+                event instanceof Event.BudgetDecided decided
+                    && decided.step().equals(leg.step())
+                    && decided.leg() == leg.leg()),
+        "the decision on the budget that " + leg + " waits for");
   }
 
   void isReopened(RunId run) {

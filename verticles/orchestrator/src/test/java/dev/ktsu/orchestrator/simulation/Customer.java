@@ -3,10 +3,12 @@ package dev.ktsu.orchestrator.simulation;
 import dev.ktsu.contracts.ids.LegId;
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.state.State;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.simulation.Network.Caller;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -57,6 +59,16 @@ final class Customer {
     busy++;
     later(
         chance.between(200, 12_000), () -> until(host -> host.settle(leg, approved), () -> busy--));
+  }
+
+  /** Raises the budget, by little or by much, or refuses to. */
+  void decide(LegId leg, long limit) {
+    boolean raised = chance.below(3) > 0;
+    long budget = raised ? limit + chance.of(List.of(1_000_000L, 10_000_000L, 1_000_000_000L)) : 0;
+    busy++;
+    later(
+        chance.between(200, 12_000),
+        () -> until(host -> host.settleBudget(leg, new Usd(budget)), () -> busy--));
   }
 
   private void created() {

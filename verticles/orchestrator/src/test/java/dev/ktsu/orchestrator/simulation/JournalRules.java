@@ -62,6 +62,7 @@ final class JournalRules {
       case Event.LegQueued e -> Optional.of(e.step());
       case Event.LegWaiting e -> Optional.of(e.step());
       case Event.LegStarted e -> Optional.of(e.step());
+      case Event.LegHeld e -> Optional.of(e.step());
       default -> Optional.empty();
     };
   }
@@ -79,6 +80,7 @@ final class JournalRules {
   /** Looks at a run as it is committed: whoever does nothing in it can say why. */
   void standing(RunState run) {
     budget(run);
+    question(run);
     for (Step step : run.tree()) {
       waits(run, step);
       whole(run, step);
@@ -102,6 +104,14 @@ final class JournalRules {
       if (spends && funds.grant(step.path()) == 0) {
         world.broken(Invariant.BUDGET, step.path() + " of " + run.run() + " has no grant");
       }
+    }
+  }
+
+  /** Whoever waits for a higher budget waits for an answer that somebody can give. */
+  private void question(RunState run) {
+    boolean asked = run.budgetQuestion().filter(run::isAskedForBudget).isPresent();
+    if (!run.unfunded().isEmpty() && !asked) {
+      world.broken(Invariant.WAITS, run.run() + " waits for a budget that nobody is asked about");
     }
   }
 
@@ -182,6 +192,7 @@ final class JournalRules {
     return event instanceof Event.LegQueued
         || event instanceof Event.LegWaiting
         || event instanceof Event.LegStarted
+        || event instanceof Event.LegHeld
         || event instanceof Event.LegResumed
         || event instanceof Event.StepComputed
         || (event instanceof Event.LegEnded ended && ended.againAt() > 0);
@@ -311,6 +322,9 @@ final class JournalRules {
           case Event.LegEnded e -> ending(before, recorded.at(), e);
           case Event.NodesAdded e -> null;
           case Event.Budgeted e -> null;
+          case Event.LegHeld e -> e.metrics() == null ? null : "Complete";
+          case Event.BudgetAsked e -> null;
+          case Event.BudgetDecided e -> "Settle";
           case Event.Granted e ->
               last.filter(JournalRules::hasExecutor).isPresent() ? null : "Fund";
           case Event.FannedOut e -> null;

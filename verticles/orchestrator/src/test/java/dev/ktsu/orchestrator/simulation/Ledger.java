@@ -53,6 +53,13 @@ final class Ledger {
         LegId next = new LegId(before.run(), e.step(), e.leg() + 1);
         origins.put(next, originOf(ended));
       }
+      case Event.LegHeld e -> {
+        begun(after, e.step(), e.leg());
+        if (before.step(e.step()).filter(Step::isActive).isPresent()) {
+          LegId over = new LegId(after.run(), e.step(), e.leg() - 1);
+          origins.put(new LegId(after.run(), e.step(), e.leg()), originOf(over));
+        }
+      }
       default -> {}
     }
   }
@@ -116,6 +123,14 @@ final class Ledger {
         case Event.ApprovalAsked e ->
             booked.merge(
                 new LegId(run.run(), e.step(), e.leg()), e.metrics().llmCalls(), Long::sum);
+        case Event.LegHeld e -> {
+          if (before.step(e.step()).filter(Step::isActive).isPresent()) {
+            LegId id = new LegId(run.run(), e.step(), e.leg() - 1);
+            long told = talk(before, e.step(), e.leg() - 1);
+            tales.put(id, new Told(e.metrics() == null ? told : 0, 0));
+            booked.merge(id, e.metrics() == null ? told : e.metrics().llmCalls(), Long::sum);
+          }
+        }
         case Event.UsageWasted e ->
             booked.merge(
                 new LegId(run.run(), e.step(), e.leg()), e.metrics().llmCalls(), Long::sum);

@@ -136,17 +136,20 @@ final class LegWork {
         });
   }
 
-  /** It goes on whatever the answer is: it spends far less than it may. */
+  /**
+   * Without an answer, or while others hold the rest, it goes on: it spends far less than it may.
+   */
   private void askForMore(Usd needs) {
     post(orchestrator -> orchestrator.fund(id, token(), needs))
         .onComplete(
-            answer ->
-                world.say(
-                    host.name,
-                    "more for "
-                        + id
-                        + ": "
-                        + (answer.succeeded() ? answer.result() : "no answer")));
+            answer -> {
+              world.say(
+                  host.name,
+                  "more for " + id + ": " + (answer.succeeded() ? answer.result() : "no answer"));
+              if (answer.succeeded() && answer.result() == 402) {
+                finish(failed(Code.BUDGET_EXCEEDED, "budget_exceeded: it needs " + needs));
+              }
+            });
   }
 
   private void callTool() {

@@ -291,6 +291,21 @@ final class OrchestratorHost extends Host {
         .onSuccess(status -> acknowledged(status, () -> world.auditor().isDecided(leg)));
   }
 
+  /**
+   * Somebody has decided on the budget that a leg waits for.
+   *
+   * @param budget zero where it is rejected
+   */
+  Future<Integer> settleBudget(LegId leg, Usd budget) {
+    Command.Ruling ruling =
+        budget.equals(Usd.ZERO)
+            ? Command.Ruling.of(false, "somebody", "it is enough")
+            : Command.Ruling.raising(budget, "somebody", "it is worth it");
+    return answered(
+            () -> engine.send(leg.run(), new Command.Settle(leg.step(), leg.leg(), 0, ruling)))
+        .onSuccess(status -> acknowledged(status, () -> world.auditor().isAnswered(leg)));
+  }
+
   private Command judged(LegId leg, String token, CallbackPayload payload) {
     Raw raw =
         payload.status().equals(CallbackPayload.OK)

@@ -99,7 +99,9 @@ final class Workflows {
       text.append("durable: each\n");
     }
     if (chance.perMille(200)) {
-      text.append("model_policy: {cost_budget_usd: %s}\n".formatted(chance.of(BUDGETS)));
+      text.append(
+          "model_policy: {cost_budget_usd: %s, on_exhausted: %s}\n"
+              .formatted(chance.of(BUDGETS), chance.perMille(600) ? "ask" : "fail"));
     }
     if (chance.perMille(120)) {
       text.append("timeout_s: ").append(chance.between(8, 60)).append('\n');

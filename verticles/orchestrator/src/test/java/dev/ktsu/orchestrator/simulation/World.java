@@ -215,6 +215,11 @@ final class World {
     customers.get((int) leg.run().number() - 1).decide(leg);
   }
 
+  /** Somebody is asked for a higher budget, for which a leg waits. */
+  void askForBudget(LegId leg, long limit) {
+    customers.get((int) leg.run().number() - 1).decide(leg, limit);
+  }
+
   Workflows.Loaded workflow(RunId run) {
     return workflows.get(run);
   }

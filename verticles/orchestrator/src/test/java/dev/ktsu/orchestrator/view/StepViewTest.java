@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.state.State;
+import dev.ktsu.orchestrator.kernel.Approval;
 import dev.ktsu.orchestrator.kernel.Event;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import dev.ktsu.orchestrator.kernel.Evolve;
+import dev.ktsu.orchestrator.kernel.Gate;
 import dev.ktsu.orchestrator.kernel.Leg;
 import dev.ktsu.orchestrator.kernel.Node;
 import dev.ktsu.orchestrator.kernel.RunState;
@@ -41,6 +43,19 @@ class StepViewTest {
                           NODE,
                           Node.after(SUM, StepKind.TRANSFORM, List.of(ASK), false, false))))));
 
+  private static final Gate ASKED =
+      new Gate(
+          1,
+          List.of(
+              new Approval(
+                  new Approval.Call(1, "pay", "id", "hash", 0, false, false, false),
+                  1,
+                  Approval.Status.PENDING,
+                  0,
+                  "",
+                  "",
+                  0)));
+
   private static @Nullable String waitingFor(Step step) {
     ObjectNode record =
         new StepView(RUN, Optional.empty(), step, Values.none(RUN.run()), 1_000).record();
@@ -49,7 +64,11 @@ class StepViewTest {
 
   private static Step in(State state, boolean movable) {
     Leg.Handover handover = new Leg.Handover("rt-1", 1, true, "silent for 15 s", movable);
-    return step(NODE, new Leg(1, state, "", handover, 1, 60_000, List.of(), Talk.NONE, null, null));
+    return step(NODE, leg(state, handover, state == State.HELD ? ASKED : null));
+  }
+
+  private static Leg leg(State state, Leg.Handover handover, @Nullable Gate gate) {
+    return new Leg(1, state, "", handover, 1, 60_000, List.of(), Talk.NONE, gate, null);
   }
 
   private static Step step(Node node, Leg leg) {
@@ -83,6 +102,12 @@ class StepViewTest {
   @Test
   void workThatCannotMoveWaitsForTheRuntimeThatHadIt() {
     assertEquals("rt-1 (silent for 15 s)", waitingFor(in(State.RECOVERING, false)));
+  }
+
+  @Test
+  void legThatIsHeldForNoCallWaitsForTheBudget() {
+    Leg held = leg(State.HELD, new Leg.Handover("", 0, false, "", true), null);
+    assertEquals("approval of a higher budget", waitingFor(step(NODE, held)));
   }
 
   @Test
