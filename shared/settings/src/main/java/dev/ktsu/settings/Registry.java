@@ -25,6 +25,17 @@ public final class Registry {
           "text",
           "Shared secret of the tiers, sent as X-Ktsu-Internal. When set, callbacks, heartbeats,"
               + " runtime and gateway refuse requests without it.");
+  public static final Setting<String> EGRESS_PROXY =
+      add(
+          TIERS,
+          "KTSU_EGRESS_PROXY",
+          "",
+          "",
+          "",
+          "url",
+          "Proxy of all webhook calls, and of those to tool servers on other machines: http:// or"
+              + " socks5://, with user:password@ where it asks for them.",
+          Values::proxy);
   public static final Setting<Boolean> INSECURE =
       add(
           TIERS,
@@ -416,17 +427,6 @@ public final class Registry {
           "count",
           "Webhook calls under way at once; others wait their turn.",
           Values::count);
-  public static final Setting<String> EGRESS_PROXY =
-      add(
-          ORCHESTRATOR,
-          "KTSU_EGRESS_PROXY",
-          "",
-          "",
-          "",
-          "url",
-          "Proxy of all webhook calls, http:// or socks5://, with user:password@ where it asks for"
-              + " them.",
-          Values::proxy);
   public static final Setting<Boolean> EGRESS_PRIVATE =
       add(
           ORCHESTRATOR,
@@ -611,6 +611,17 @@ public final class Registry {
           "ms",
           "Longest wait for one tool call.",
           Values::count);
+  public static final Setting<List<String>> EGRESS_DIRECT =
+      add(
+          RUNTIME,
+          "KTSU_EGRESS_DIRECT",
+          "",
+          "",
+          "",
+          "host,…",
+          "Hosts of tool servers that are called without KTSU_EGRESS_PROXY: names, or *.suffix for"
+              + " a whole domain. Those of the runtime's own machine always are.",
+          Values::hosts);
   public static final Setting<Integer> TOOL_RESULT_BYTES_MAX =
       add(
           RUNTIME,

@@ -54,6 +54,14 @@ final class Values {
     return Arrays.stream(text.split(",")).map(String::strip).filter(p -> !p.isEmpty()).toList();
   }
 
+  static List<String> hosts(String text) {
+    List<String> hosts = paths(text);
+    if (!hosts.stream().allMatch(host -> host.matches("(\\*\\.)?[^*/:\\s]+|\\[[0-9A-Fa-f:.]+]"))) {
+      throw new IllegalArgumentException("hosts without ports, as in tools,*.svc.cluster.local");
+    }
+    return hosts;
+  }
+
   static String url(String text) {
     String trimmed = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
     if (!trimmed.isEmpty() && !trimmed.matches("https?://[^/\\s]+.*")) {

@@ -94,6 +94,18 @@ class SettingsTest {
   }
 
   @Test
+  void hostsHaveNoPorts() {
+    assertEquals(
+        List.of("tools", "*.example.org", "[::1]"),
+        Settings.of(Map.of("KTSU_EGRESS_DIRECT", "tools, *.example.org,[::1]"))
+            .get(Registry.EGRESS_DIRECT));
+    for (String wrong : List.of("tools:80", "http://tools", "to*ls", "*")) {
+      Settings settings = Settings.of(Map.of("KTSU_EGRESS_DIRECT", wrong));
+      assertThrows(SettingError.class, () -> settings.get(Registry.EGRESS_DIRECT), wrong);
+    }
+  }
+
+  @Test
   void flagOfAListMayStandSeveralTimes() {
     assertEquals(
         List.of("a", "b", "c"),

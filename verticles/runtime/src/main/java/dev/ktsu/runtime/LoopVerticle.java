@@ -96,7 +96,7 @@ final class LoopVerticle extends VerticleBase {
         Clients.http(
             vertx,
             ClientHabits.tier("tools", config.toolLimits().callMillis() + IDLE_SLACK_MILLIS));
-    Wire wire = new Wire(client, time.timers(), config.toolLimits());
+    Wire wire = new Wire(client, time.timers(), config.toolLimits(), config.egress());
     return new Sessions(new Connector(wire), time.clock(), time.timers());
   }
 }

@@ -1,7 +1,9 @@
 package dev.ktsu.runtime;
 
+import dev.ktsu.http.client.Clients;
 import dev.ktsu.http.server.Exposure;
 import dev.ktsu.runtime.leg.Peers;
+import dev.ktsu.runtime.mcp.transport.Egress;
 import dev.ktsu.runtime.mcp.transport.Limits;
 import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.SettingError;
@@ -26,6 +28,7 @@ record RuntimeConfig(
     String gatewayUrl,
     long modelCallMillis,
     Limits toolLimits,
+    Egress egress,
     boolean toolsOfAll,
     String internalToken,
     int bodyBytesMax,
@@ -61,6 +64,9 @@ record RuntimeConfig(
         new Limits(
             settings.get(Registry.TOOL_CALL_TIMEOUT_MS),
             settings.get(Registry.TOOL_RESULT_BYTES_MAX)),
+        new Egress(
+            Clients.proxy(settings.get(Registry.EGRESS_PROXY)),
+            settings.get(Registry.EGRESS_DIRECT)),
         settings.get(Registry.ALLOWLIST_DEFAULT_ALL),
         token,
         settings.get(Registry.BODY_BYTES_MAX),

@@ -1,5 +1,6 @@
 package dev.ktsu.runtime;
 
+import dev.ktsu.http.client.Clients;
 import dev.ktsu.http.log.Logging;
 import dev.ktsu.http.log.Secrets;
 import dev.ktsu.http.process.Loops;
@@ -9,6 +10,7 @@ import dev.ktsu.settings.Part;
 import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.SettingError;
 import dev.ktsu.settings.Settings;
+import io.vertx.core.net.ProxyOptions;
 import java.util.List;
 import java.util.Map;
 
@@ -40,6 +42,9 @@ public final class RuntimeMain {
     }
     Secrets secrets = new Secrets();
     secrets.add(List.of(settings.get(Registry.INTERNAL_TOKEN)));
+    Clients.proxy(settings.get(Registry.EGRESS_PROXY))
+        .map(ProxyOptions::getPassword)
+        .ifPresent(password -> secrets.add(List.of(password)));
     Logging.start(settings.get(Registry.LOG_FORMAT), settings.get(Registry.LOG_LEVEL), secrets);
     RuntimeService service = RuntimeService.start(Loops.start(), settings).await();
     Shutdown.onSignal(service::stop, settings.get(Registry.STOP_GRACE_MS));

@@ -10,6 +10,7 @@ import dev.ktsu.futures.Timers;
 import dev.ktsu.http.client.ClientHabits;
 import dev.ktsu.http.client.Clients;
 import dev.ktsu.runtime.mcp.transport.Connector;
+import dev.ktsu.runtime.mcp.transport.Egress;
 import dev.ktsu.runtime.mcp.transport.Limits;
 import dev.ktsu.runtime.mcp.transport.Wire;
 import dev.ktsu.testkit.tools.FakeToolServer;
@@ -40,7 +41,8 @@ class SessionsTest {
     server = new FakeToolServer().keepsSessions(404).tool("look", arguments -> "").start(vertx);
     var client = Clients.http(vertx, ClientHabits.tier("tools", 10_000));
     Timers timers = sweptByHand(Timers.of(vertx));
-    Connector connector = new Connector(new Wire(client, timers, new Limits(10_000, 1 << 20)));
+    Connector connector =
+        new Connector(new Wire(client, timers, new Limits(10_000, 1 << 20), Egress.DIRECT));
     sessions = new Sessions(connector, () -> now, timers);
   }
 

@@ -145,7 +145,7 @@ final class Post {
   }
 
   private RequestOptions options(HttpMethod method) {
-    RequestOptions options = address.request(method, target);
+    RequestOptions options = wire.request(address, method, target);
     options.putHeader("Content-Type", "application/json");
     options.putHeader("Accept", "application/json, text/event-stream");
     if (version != null) {

@@ -55,7 +55,8 @@ final class StreamChannel implements Channel {
             .after(
                 Limits.HANDSHAKE_MILLIS,
                 () -> channel.end(CallFailure.late(Limits.HANDSHAKE_MILLIS)));
-    var options = address.request(HttpMethod.GET, url).putHeader("Accept", "text/event-stream");
+    var options =
+        wire.request(address, HttpMethod.GET, url).putHeader("Accept", "text/event-stream");
     wire.client()
         .request(options)
         .compose(
