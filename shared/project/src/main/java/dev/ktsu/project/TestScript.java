@@ -108,7 +108,19 @@ public record TestScript(
    * @param step path of a step, with or without the numbers of items; empty for any
    * @param tool empty for any
    */
-  public record Verdict(Mark at, String step, String tool, boolean isApproved, String reason) {}
+  public record Verdict(Mark at, String step, String tool, Ruling ruling, String reason) {}
+
+  /** What is decided. */
+  public sealed interface Ruling {
+    /** The call is made. */
+    record Approved() implements Ruling {}
+
+    /** It is not made. */
+    record Rejected() implements Ruling {}
+
+    /** It is not made either; the model reads this as the answer of the tool. */
+    record Answered(JsonNode result) implements Ruling {}
+  }
 
   private static <T> Map<String, T> ordered(Map<String, T> map) {
     return Collections.unmodifiableMap(new LinkedHashMap<>(map));

@@ -5,6 +5,7 @@ import dev.ktsu.contracts.json.Json;
 import dev.ktsu.project.TestScript.Call;
 import dev.ktsu.project.TestScript.ModelAnswer;
 import dev.ktsu.project.TestScript.Replied;
+import dev.ktsu.project.TestScript.Ruling;
 import dev.ktsu.project.TestScript.Said;
 import dev.ktsu.project.TestScript.ToolAnswer;
 import dev.ktsu.project.TestScript.Usage;
@@ -183,7 +184,6 @@ final class TestScriptReader {
   }
 
   private static Verdict verdict(Fields given) {
-    Map<String, Boolean> words = Map.of("approve", true, "reject", false);
     if (!given.has("decision")) {
       given.missing("decision");
     }
@@ -192,9 +192,32 @@ final class TestScriptReader {
             given.mark(),
             given.text("step", ""),
             given.text("tool", ""),
-            given.choice("decision", words, true),
+            ruling(given),
             given.text("reason", ""));
     given.end();
     return verdict;
+  }
+
+  private static Ruling ruling(Fields given) {
+    JsonNode result = given.node("result").map(Node::json).orElseGet(Json::object);
+    Map<String, Ruling> words =
+        Map.of(
+            "approve",
+            new Ruling.Approved(),
+            "reject",
+            new Ruling.Rejected(),
+            "answer",
+            new Ruling.Answered(result));
+    Ruling ruling = given.choice("decision", words, new Ruling.Approved());
+    if (given.has("result") != (ruling instanceof Ruling.Answered)) {
+      given
+          .file()
+          .report(
+              Rule.BAD_VALUE,
+              given.mark(),
+              "result goes with the decision answer, and with no other",
+              given.has("result") ? "Write decision: answer, or remove it." : "Add result.");
+    }
+    return ruling;
   }
 }

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ktsu.contracts.json.Json;
 import dev.ktsu.project.TestScript.ModelAnswer;
+import dev.ktsu.project.TestScript.Ruling;
 import dev.ktsu.project.TestScript.Said;
+import dev.ktsu.project.TestScript.Verdict;
 import dev.ktsu.project.kinds.FileKind;
 import dev.ktsu.project.yaml.YamlException;
 import dev.ktsu.project.yaml.YamlFile;
@@ -38,7 +41,9 @@ class TestFileReadingTest {
             env: {REGION: eu}
             model:
               write: {when: Ada, text: hi, repeat: true}
-            approvals: [{tool: t, decision: reject, reason: no}]
+            approvals:
+              - {tool: t, decision: reject, reason: no}
+              - {decision: answer, result: [1]}
             expect:
               steps: {write: complete}
               order: [a, b]
@@ -55,7 +60,9 @@ class TestFileReadingTest {
     assertEquals(new Said.Text("hi"), answer.said());
     assertEquals("Ada", answer.when());
     assertTrue(answer.repeats());
-    assertFalse(test.script().approvals().getFirst().isApproved());
+    assertEquals(
+        List.of(new Ruling.Rejected(), new Ruling.Answered(Json.parse("[1]"))),
+        test.script().approvals().stream().map(Verdict::ruling).toList());
     assertEquals("complete", test.expected().run().status());
     assertEquals("complete", test.expected().steps().get("write").status());
     assertEquals(List.of("a", "b"), test.expected().order());
@@ -77,6 +84,10 @@ class TestFileReadingTest {
             + " error",
         "approvals: [{decision: maybe}], expect: {} § 3:40 bad-value \"decision\" cannot be"
             + " \"maybe\"",
+        "approvals: [{decision: answer}], expect: {} § 3:39 bad-value result goes with the decision"
+            + " answer, and with no other",
+        "approvals: [{decision: reject, result: 1}], expect: {} § 3:39 bad-value result goes with"
+            + " the decision answer, and with no other",
         "approvals: [{tool: t}], expect: {} § 3:39 missing-field missing \"decision\"",
         "expect: {status: done} § 3:36 bad-value \"status\" cannot be \"done\"",
         "expect: {steps: {a: fine}} § 3:44 bad-value \"a\" cannot be \"fine\"",

@@ -2,10 +2,12 @@ package dev.ktsu.testing.play;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.client.OrchestratorClient;
 import dev.ktsu.client.RunRecord;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.project.TestCase;
+import dev.ktsu.project.TestScript.Ruling;
 import dev.ktsu.project.TestScript.Verdict;
 import dev.ktsu.shell.CommandError;
 import dev.ktsu.testing.match.StepKeys;
@@ -92,17 +94,21 @@ public final class Rehearsal {
     for (JsonNode asked : client.approvals("test")) {
       Optional<Verdict> verdict = verdict(asked);
       if (verdict.isPresent()) {
-        client.decide(
-            "test",
-            asked.path("id").asText(),
-            Json.object()
-                .put("decision", verdict.get().isApproved() ? "approved" : "rejected")
-                .put("actor", "test")
-                .put("reason", verdict.get().reason()));
+        client.decide("test", asked.path("id").asText(), body(verdict.get()));
         decided = true;
       }
     }
     return decided;
+  }
+
+  private static ObjectNode body(Verdict verdict) {
+    ObjectNode body = Json.object().put("actor", "test").put("reason", verdict.reason());
+    return switch (verdict.ruling()) {
+      case Ruling.Approved approved -> body.put("decision", "approved");
+      case Ruling.Rejected rejected -> body.put("decision", "rejected");
+      case Ruling.Answered(JsonNode result) ->
+          body.put("decision", "answered").set("result", result);
+    };
   }
 
   private Optional<Verdict> verdict(JsonNode asked) {
