@@ -107,7 +107,7 @@ class AuthoringTest {
             env: [{name: HOOK}]
             pipeline:
               - id: tell
-                consolidation: merge
+                run_at: noon
                 webhook: {url: env:HOOK}
             """);
     String file = dir.resolve(WORKFLOW).toString();
@@ -117,7 +117,7 @@ class AuthoringTest {
     assertEquals(1, outcome.code());
     assertEquals(file + " line 5: env:HOOK -> {{ env.HOOK }}\n" + file + "\n", outcome.out());
     assertEquals(
-        file + ":5:5: \"consolidation\" is not supported yet. Remove it.\n", outcome.err());
+        file + ":5:5: \"run_at\" is not supported yet. Remove it.\n", outcome.err());
     assertTrue(Files.readString(Path.of(file)).contains("webhook: {url: \"{{ env.HOOK }}\"}\n"));
   }
 
