@@ -2,6 +2,7 @@ package dev.ktsu.orchestrator;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.contracts.problems.Problem;
+import dev.ktsu.futures.Timers;
 import dev.ktsu.http.log.Secrets;
 import dev.ktsu.settings.Settings;
 import dev.ktsu.testkit.TestClient;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** A real orchestrator over a project folder that a test writes. */
 final class TestOrchestrator implements AutoCloseable {
@@ -25,6 +27,7 @@ final class TestOrchestrator implements AutoCloseable {
   private final Map<String, String> environment = new HashMap<>();
   private OrchestratorService service;
   private TestClient client;
+  private UnaryOperator<Timers> timing = UnaryOperator.identity();
 
   TestOrchestrator(Path project) {
     this.project = project;
@@ -64,10 +67,35 @@ final class TestOrchestrator implements AutoCloseable {
         "workflows/" + stem + ".workflow.yaml", "kind: workflow\nname: " + stem + "\n" + rest);
   }
 
+  /** From the next start on it does every tenth of a second what it does each minute. */
+  TestOrchestrator sweepingOften() {
+    timing = Often::new;
+    return this;
+  }
+
+  private record Often(Timers timers) implements Timers {
+    private static final long MINUTE_MILLIS = 60_000;
+    private static final long MILLIS = 100;
+
+    @Override
+    public Cancellable after(long millis, Runnable action) {
+      return timers.after(millis, action);
+    }
+
+    @Override
+    public Cancellable every(long millis, Runnable action) {
+      return timers.every(millis == MINUTE_MILLIS ? MILLIS : millis, action);
+    }
+  }
+
   TestOrchestrator start() {
+    Surroundings real = Surroundings.real(vertx);
+    Surroundings around =
+        new Surroundings(
+            real.clock(), timing.apply(real.timers()), real.toRuntimes(), real.toReceivers());
     service =
         OrchestratorService.start(
-                vertx, Settings.of(environment), new Secrets(), TestOrchestrator::damaged)
+                vertx, Settings.of(environment), new Secrets(), around, TestOrchestrator::damaged)
             .await();
     client = new TestClient("http://127.0.0.1:" + service.port());
     return this;

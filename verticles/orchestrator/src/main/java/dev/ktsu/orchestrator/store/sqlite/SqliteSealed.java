@@ -7,16 +7,33 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Tuple;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Optional;
 
-/** The table of sealed bytes. */
+/**
+ * The table of sealed bytes. Erased ones are overwritten in the file ({@code secure_delete}); the
+ * write-ahead log has them until it is emptied, which the next sweep does.
+ */
 final class SqliteSealed implements Sealed {
+  /** Appends wait meanwhile; readers that take longer put it off to the next sweep. */
+  private static final int EMPTYING_MILLIS_MAX = 200;
+
   private final Vertx vertx;
+  private final Path file;
   private final Writer writer;
   private final Pool readers;
 
-  SqliteSealed(Vertx vertx, Writer writer, Pool readers) {
+  /** Something was erased since the log was emptied. */
+  private volatile boolean isInLog;
+
+  SqliteSealed(Vertx vertx, Path file, Writer writer, Pool readers) {
     this.vertx = vertx;
+    this.file = file;
     this.writer = writer;
     this.readers = readers;
   }
@@ -54,10 +71,34 @@ final class SqliteSealed implements Sealed {
 
   @Override
   public Future<Void> eraseUnneeded(long before) {
-    return write(RunTable.UNNEEDED_SEALED.formatted("?", "?"), SqliteStore.TENANT, before);
+    return write(RunTable.UNNEEDED_SEALED.formatted("?", "?"), SqliteStore.TENANT, before)
+        .compose(erased -> isInLog ? vertx.executeBlocking(this::emptyLog) : nothing());
+  }
+
+  private static Future<Void> nothing() {
+    return Future.succeededFuture();
+  }
+
+  private Void emptyLog() throws SQLException {
+    isInLog = false;
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement sql = connection.createStatement()) {
+      sql.execute("pragma busy_timeout = " + EMPTYING_MILLIS_MAX);
+      try (ResultSet done = sql.executeQuery("pragma wal_checkpoint(truncate)")) {
+        boolean isBusy = !done.next() || done.getInt(1) != 0;
+        isInLog |= isBusy;
+      }
+    }
+    return null;
   }
 
   private Future<Void> write(String sql, Object... values) {
-    return writer.submit(statements -> statements.execute(sql, values), vertx.getOrCreateContext());
+    return writer.submit(
+        statements -> {
+          if (statements.execute(sql, values) > 0) {
+            isInLog = true;
+          }
+        },
+        vertx.getOrCreateContext());
   }
 }

@@ -86,7 +86,7 @@ public final class SqliteStore implements RunStore {
           readers = readers();
           instances = new SqliteInstances(vertx, writer, readers);
           feed = new SqliteFeed(vertx, writer, readers);
-          sealed = new SqliteSealed(vertx, writer, readers);
+          sealed = new SqliteSealed(vertx, file, writer, readers);
           return null;
         });
   }
@@ -307,10 +307,13 @@ public final class SqliteStore implements RunStore {
     config.setGetGeneratedKeys(false);
     // What a savepoint keeps of pages would go to a file beyond 64 KiB.
     config.setTempStore(SQLiteConfig.TempStore.MEMORY);
+    // What is erased is overwritten: the sealed secrets of callers, and what was in purged runs.
+    config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
     Connection connection = config.createConnection("jdbc:sqlite:" + file);
     try {
       verify(connection, "journal_mode", "wal");
       verify(connection, "synchronous", "2");
+      verify(connection, "secure_delete", "1");
       allowShrinking(connection);
       Migrations.run(connection);
       waitAtMost(connection, BUSY_MILLIS);

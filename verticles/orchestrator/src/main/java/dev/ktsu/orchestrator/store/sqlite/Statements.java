@@ -234,12 +234,13 @@ final class Statements implements AutoCloseable {
   }
 
   /** Something rare, which is prepared for this once. */
-  void execute(String sql, Object... values) throws SQLException {
+  /** Says how many rows it has changed. */
+  int execute(String sql, Object... values) throws SQLException {
     try (PreparedStatement once = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
         once.setObject(i + 1, values[i]);
       }
-      once.executeUpdate();
+      return once.executeUpdate();
     }
   }
 
