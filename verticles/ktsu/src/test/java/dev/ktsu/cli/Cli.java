@@ -180,6 +180,11 @@ final class Cli {
       throw new AssertionError("no line with " + pattern + " in:\n" + read);
     }
 
+    /** The lines so far. */
+    String read() {
+      return read.toString();
+    }
+
     /** SIGINT, which Java itself cannot send. */
     int interrupt() {
       try {
