@@ -119,7 +119,7 @@ class ClientTest {
 
     assertEquals("[\"output\"]", brief.at("/steps/0/by_reference").toString());
     assertTrue(brief.at("/steps/0/output/$value").asText().startsWith("/runs/" + run));
-    assertEquals(100_000, whole.at("/steps/0/output/text").asText().length());
+    assertEquals(100_000, whole.at("/steps/0/output/result/text").asText().length());
   }
 
   @Test

@@ -60,7 +60,7 @@ class RunTest {
 
     Outcome outcome = cli().call("run", ".", "--input", "@input.json");
 
-    assertEquals(text, Json.parse(outcome.out()).get("text").asText(), outcome.err());
+    assertEquals(text, Json.parse(outcome.out()).at("/result/text").asText(), outcome.err());
   }
 
   @Test
