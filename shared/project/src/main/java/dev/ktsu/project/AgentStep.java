@@ -17,6 +17,8 @@ import java.util.Set;
  * @param params values of the agent's parameters
  * @param serverParams values of the parameters of its tool servers, by the server's name in the
  *     agent; each comes before the one that the agent gives
+ * @param acceptsReflected whether an answer that the agent has reflected on counts with any
+ *     confidence
  * @param runsOn labels that a runtime must have to take it, {@code name=value} each; empty for any
  */
 public record AgentStep(
@@ -25,6 +27,7 @@ public record AgentStep(
     Map<String, JsonTemplate> params,
     Map<String, Map<String, Template>> serverParams,
     Optional<ModelOverride> model,
+    boolean acceptsReflected,
     List<String> runsOn)
     implements Step {
   public AgentStep {

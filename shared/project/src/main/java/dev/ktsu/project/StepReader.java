@@ -58,7 +58,7 @@ final class StepReader {
     RetryPolicy retry = new RetryReader(file).read(fields);
     int timeout = fields.integer("timeout_s", 1).orElse(0);
     fields.accept(NoticeReader.ON);
-    fields.notYet("after_reflect", "run_at");
+    fields.notYet("run_at");
     for (String type : List.of("transform", "webhook", "sleep", "workflow")) {
       notWith(type, "runs_on", "only agents run on a runtime");
     }
@@ -136,7 +136,7 @@ final class StepReader {
               : "a step with several types: " + String.join(", ", present),
           "Give it exactly one of agent, transform, webhook, sleep, workflow.");
       TYPES.forEach(fields::accept);
-      fields.accept("params", "model");
+      fields.accept("params", "model", "after_reflect");
       return Optional.empty();
     }
     return switch (present.getFirst()) {
@@ -160,8 +160,9 @@ final class StepReader {
     Map<String, JsonTemplate> params = given.map(this::params).orElse(Map.of());
     Map<String, Map<String, Template>> servers = given.map(this::serverParams).orElse(Map.of());
     Optional<ModelOverride> model = fields.mapping("model").map(StepReader::model);
+    boolean accepts = fields.choice("after_reflect", Map.of("judge", false, "accept", true), false);
     List<String> runsOn = runsOn();
-    return head -> new AgentStep(head, path, params, servers, model, runsOn);
+    return head -> new AgentStep(head, path, params, servers, model, accepts, runsOn);
   }
 
   /** {@code input} is the older word for {@code params}, which come first. */

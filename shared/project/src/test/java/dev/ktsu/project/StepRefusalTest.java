@@ -42,6 +42,8 @@ class StepRefusalTest {
             + " \"up\" stands here twice",
         "{id: a, transform: {}, webhooks: execute} § 5:28 unknown-key unknown key \"webhooks\"",
         "{id: a, transform: {}, input: {}}     § 5:28 unknown-key unknown key \"input\"",
+        "{id: a, transform: {}, after_reflect: accept} § 5:28 unknown-key unknown key"
+            + " \"after_reflect\"",
         // Lists.
         "{id: a, transform: {}, consolidation: merge} § 5:28 bad-value \"consolidation\" goes with"
             + " for_each alone: it says what comes of the items",
@@ -207,7 +209,6 @@ class StepRefusalTest {
       delimiter = '§',
       quoteCharacter = '^',
       value = {
-        "{id: a, transform: {}, after_reflect: accept}",
         "{id: a, transform: {}, run_at: now}",
         "{id: a, transform: {}, output: {map: {}}}",
         "{id: a, transform: {}, output: {from: up}}",

@@ -9,8 +9,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.testkit.Case;
 import dev.ktsu.testkit.FakeRuntime;
+import dev.ktsu.testkit.TestClient;
+import dev.ktsu.testkit.TestClient.Answer;
+import dev.ktsu.testkit.Waiting;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Agent steps on the orchestrator's side: what is sent, and how answers are judged. */
 class AgentCasesTest extends OrchestratorCase {
@@ -172,6 +177,50 @@ class AgentCasesTest extends OrchestratorCase {
         run("silent", "{\"greeting\":\"Hi\"}", threshold),
         "confidence_below_threshold",
         "confidence below threshold");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "judge, 1, confidence_below_threshold",
+    "accept, 1, ''",
+    "accept, 0, confidence_below_threshold",
+  })
+  void answerThatWasReflectedOnCountsWithAnyConfidenceWhereTheAuthorSaysSo(
+      String after, int reflectCalls, String code) {
+    runtime.answers(null);
+    String stem = after + reflectCalls;
+    orchestrator.workflow(
+        stem,
+        """
+        pipeline:
+          - id: greet
+            agent: ./agents/greeter.agent.yaml
+            params: {name: Ada}
+            confidence_threshold: 0.5
+            after_reflect: %s
+        """
+            .formatted(after));
+    String run = orchestrator.invoke(stem, "{}");
+    InvokeRequest leg =
+        Waiting.until(
+                "the leg",
+                runtime::all,
+                legs -> !legs.isEmpty() && legs.getLast().runId().equals(run))
+            .getLast();
+
+    Answer taken =
+        new TestClient(leg.callbackUrl())
+            .post(
+                "",
+                """
+                {"run_id": "%s", "step_id": "greet", "status": "ok", "error": "",
+                 "output": {"greeting": "Hi", "ktsu_confidence": 0.3},
+                 "metrics": {"llm_calls": 2, "reflect_calls": %d}}
+                """
+                    .formatted(run, reflectCalls));
+
+    assertEquals(200, taken.status(), taken.text());
+    assertEquals(code, orchestrator.ended(run).at("/run/error_code").asText());
   }
 
   @Test

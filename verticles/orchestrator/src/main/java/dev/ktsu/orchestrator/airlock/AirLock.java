@@ -29,7 +29,7 @@ public final class AirLock {
     Reserved reserved = new Reserved(raw.output());
     ObjectNode body = Json.object();
     reserved.keep(body);
-    var fatal = reserved.fatal(rules.confidenceThreshold());
+    var fatal = reserved.fatal(rules.threshold(isReflected(raw)));
     if (fatal.isPresent()) {
       body.set("raw_output", raw.output());
       return failed(raw, fatal.get().code(), fatal.get().error(), body);
@@ -49,6 +49,10 @@ public final class AirLock {
     }
     body.set("output", output);
     return new Judged(Kind.PASSED, null, "", body, raw.metrics());
+  }
+
+  private static boolean isReflected(Raw.Output raw) {
+    return raw.metrics() != null && raw.metrics().reflected();
   }
 
   private static List<Violation> check(JsonNode output, List<Schema> schemas) {

@@ -65,7 +65,7 @@ final class PinnedStep {
     this.suppressed = suppressed && step instanceof WebhookStep;
     this.agent = agent.orElse(null);
     this.inner = workflow.map(PinnedStep::inner).orElse(null);
-    Rules list = new Rules(schemas(step.outputSchema()), 0);
+    Rules list = Rules.of(schemas(step.outputSchema()));
     this.listRules = step.forEach().isPresent() ? list : Rules.NONE;
     this.rules = rulesOf();
     this.policy = policyOf();
@@ -158,7 +158,8 @@ final class PinnedStep {
     if (step.forEach().isEmpty()) {
       schemas.addAll(schemas(step.outputSchema()));
     }
-    return new Rules(schemas, step.confidenceThreshold());
+    boolean accepts = step instanceof AgentStep agentStep && agentStep.acceptsReflected();
+    return new Rules(schemas, step.confidenceThreshold(), accepts);
   }
 
   static List<Schema> schemas(Optional<ObjectNode> schema) {

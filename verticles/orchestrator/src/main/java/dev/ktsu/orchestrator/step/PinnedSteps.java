@@ -55,7 +55,7 @@ public final class PinnedSteps implements Behaviour {
     pin(workflow, "", false);
     this.nodes = nodes(workflow, Optional.empty());
     this.scope = new StepScope(Optional.empty(), ids(workflow), Optional.empty(), Optional.empty());
-    this.resultRules = new Rules(PinnedStep.schemas(workflow.output().schema()), 0);
+    this.resultRules = Rules.of(PinnedStep.schemas(workflow.output().schema()));
   }
 
   /**
