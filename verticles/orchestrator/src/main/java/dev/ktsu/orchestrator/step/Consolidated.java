@@ -92,7 +92,7 @@ final class Consolidated {
         merge(whole, part);
       } else if (before instanceof ArrayNode list && value instanceof ArrayNode rest) {
         Work.weigh(rest);
-        list.addAll((ArrayNode) rest.deepCopy());
+        list.addAll(rest.deepCopy());
       } else if (before == null || !value.isNull()) {
         Work.weigh(value);
         all.set(field.getKey(), value.deepCopy());
