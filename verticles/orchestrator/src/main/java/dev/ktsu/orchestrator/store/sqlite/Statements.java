@@ -233,8 +233,7 @@ final class Statements implements AutoCloseable {
     return removals;
   }
 
-  /** Something rare, which is prepared for this once. */
-  /** Says how many rows it has changed. */
+  /** Something rare, which is prepared for this once; says how many rows it has changed. */
   int execute(String sql, Object... values) throws SQLException {
     try (PreparedStatement once = connection.prepareStatement(sql)) {
       for (int i = 0; i < values.length; i++) {
