@@ -58,10 +58,18 @@ public record Outline(String file, String name, List<Entry> entries, boolean has
   /** What needs no other file, by its kind; {@code unknown} for a step that cannot be read. */
   public record Alone(String kind) implements Part {}
 
+  /** How the file stands that a step or an agent names. */
+  public enum Standing {
+    SOUND,
+    HAS_ERRORS,
+    /** There is none. */
+    MISSING
+  }
+
   /**
    * @param file project-relative, as it is written when there is none
    */
-  public record Called(String file, String name, boolean hasErrors, List<Server> servers)
+  public record Called(String file, String name, Standing standing, List<Server> servers)
       implements Part {
     public Called {
       servers = List.copyOf(servers);
@@ -76,17 +84,19 @@ public record Outline(String file, String name, List<Entry> entries, boolean has
   /**
    * A tool server of an agent.
    *
-   * @param file project-relative; empty when there is none
+   * @param file project-relative, as it is written when there is none
    */
-  public record Server(String name, Optional<String> file, boolean hasErrors) {}
+  public record Server(String name, String file, Standing standing) {}
 
   /**
    * A sub-workflow.
    *
    * @param reference as it is written
-   * @param workflow empty when it cannot be read, or contains itself
+   * @param workflow empty when there is none, it cannot be read, or contains itself
+   * @param isMissing whether there is no such file
    */
-  public record Inner(String reference, Optional<Outline> workflow) implements Part {
+  public record Inner(String reference, Optional<Outline> workflow, boolean isMissing)
+      implements Part {
     @Override
     public String kind() {
       return "workflow";

@@ -5,6 +5,7 @@ import dev.ktsu.project.Outline.Called;
 import dev.ktsu.project.Outline.Edge;
 import dev.ktsu.project.Outline.Inner;
 import dev.ktsu.project.Outline.Part;
+import dev.ktsu.project.Outline.Standing;
 import dev.ktsu.project.yaml.Mark;
 import dev.ktsu.project.yaml.Node;
 import java.util.ArrayList;
@@ -13,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Draws the outline of a workflow that was read, with or without errors. */
@@ -47,12 +50,12 @@ final class Outlines {
         .forEach(
             (id, pointer) -> {
               Node node = file.nearest(pointer);
-              boolean hasErrors = hasErrors(file.path(), node);
+              boolean hasErrors = has(error -> true, file.path(), node);
               Step step = steps.get(id);
               entries.add(
                   step == null
                       ? unreadable(id, node.mark())
-                      : entry(step, node.mark(), hasErrors, part(step, place, workflow)));
+                      : entry(step, node.mark(), hasErrors, part(step, place, workflow, node)));
             });
     return new Outline(file.path(), workflow.name(), entries, hasErrors(file.path()));
   }
@@ -73,48 +76,71 @@ final class Outlines {
         part);
   }
 
-  private Part part(Step step, String in, Workflow workflow) {
+  /**
+   * @param at the step in its file
+   */
+  private Part part(Step step, String in, Workflow workflow, Node at) {
     String place = in.isEmpty() ? step.id() : in + "/" + step.id();
+    boolean isMissing = has(Outlines::isMissing, loaded.sources().get(in).path(), at);
     return switch (step) {
-      case AgentStep agent -> called(agent, place);
+      case AgentStep agent -> called(agent, place, isMissing);
       case WorkflowStep inner ->
           new Inner(
               inner.reference(),
               Optional.ofNullable(loaded.definition().workflowsByStep().get(place))
-                  .map(found -> draw(place, found)));
+                  .map(found -> draw(place, found)),
+              isMissing);
       case TransformStep pure -> new Alone("transform");
       case SleepStep pause -> new Alone("sleep");
       case WebhookStep call -> new Alone(workflow.notices().contains(call) ? "notice" : "webhook");
     };
   }
 
-  private Called called(AgentStep step, String place) {
+  private Called called(AgentStep step, String place, boolean isMissing) {
     Agent agent = loaded.definition().agentsByStep().get(place);
     if (agent == null) {
-      return new Called(step.agentPath(), step.agentPath(), true, List.of());
+      Standing standing = isMissing ? Standing.MISSING : Standing.HAS_ERRORS;
+      return new Called(step.agentPath(), step.agentPath(), standing, List.of());
     }
-    return new Called(
-        agent.path(),
-        agent.name(),
-        hasErrors(agent.path()),
-        agent.servers().stream().map(use -> server(agent, use)).toList());
+    SourceFile file = loader.open(agent.path()).orElseThrow();
+    List<Outline.Server> servers =
+        IntStream.range(0, agent.servers().size())
+            .mapToObj(i -> server(agent, agent.servers().get(i), file.nearest("/servers/" + i)))
+            .toList();
+    return new Called(agent.path(), agent.name(), standing(agent.path()), servers);
   }
 
-  private Outline.Server server(Agent agent, ServerUse use) {
-    Optional<String> file = loader.serverFile(agent, use);
-    return new Outline.Server(
-        use.name(), file, file.isEmpty() || file.filter(this::hasErrors).isPresent());
+  /**
+   * @param at the server in the file of the agent
+   */
+  private Outline.Server server(Agent agent, ServerUse use, Node at) {
+    String written = use.path().orElse(use.name());
+    Standing unread =
+        has(Outlines::isMissing, agent.path(), at) ? Standing.MISSING : Standing.HAS_ERRORS;
+    return loader
+        .serverFile(agent, use)
+        .map(file -> new Outline.Server(use.name(), file, standing(file)))
+        .orElseGet(() -> new Outline.Server(use.name(), written, unread));
+  }
+
+  private Standing standing(String file) {
+    return hasErrors(file) ? Standing.HAS_ERRORS : Standing.SOUND;
+  }
+
+  private static boolean isMissing(Diagnostic error) {
+    return error.rule().equals(Rule.FILE_MISSING.id());
   }
 
   private boolean hasErrors(String file) {
     return errors.stream().anyMatch(error -> error.file().equals(file));
   }
 
-  /** Whether any stands between the first and the last value of the node. */
-  private boolean hasErrors(String file, Node node) {
+  /** Whether any such error stands between the first and the last value of the node. */
+  private boolean has(Predicate<Diagnostic> such, String file, Node node) {
     Mark last = marks(node).max(ORDER).orElseThrow();
     return errors.stream()
         .filter(error -> error.file().equals(file))
+        .filter(such)
         .map(error -> new Mark(error.line(), error.column()))
         .anyMatch(at -> ORDER.compare(at, node.mark()) >= 0 && !isAfter(at, last));
   }

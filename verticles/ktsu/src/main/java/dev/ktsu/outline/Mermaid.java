@@ -5,6 +5,7 @@ import dev.ktsu.project.Outline.Called;
 import dev.ktsu.project.Outline.Edge;
 import dev.ktsu.project.Outline.Entry;
 import dev.ktsu.project.Outline.Inner;
+import dev.ktsu.project.Outline.Standing;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Locale;
@@ -64,17 +65,22 @@ public final class Mermaid {
   }
 
   private String file(Called agent) {
-    String name = file(agent.file(), "agent", agent.hasErrors());
+    String name = file(agent.file(), "agent", agent.standing());
     for (Outline.Server server : agent.servers()) {
-      String path = server.file().orElse(server.name());
-      files.add(name + " --> " + file(path, "server", server.hasErrors()));
+      files.add(name + " --> " + file(server.file(), "server", server.standing()));
     }
     return name;
   }
 
-  private String file(String path, String kind, boolean hasErrors) {
+  private String file(String path, String kind, Standing standing) {
     String name = name("file " + path);
-    files.add(node(name, path + " [" + kind + "-file]", hasErrors ? FAILED : ":::file"));
+    String label = path + " [" + kind + "-file]";
+    files.add(
+        switch (standing) {
+          case SOUND -> node(name, label, ":::file");
+          case HAS_ERRORS -> node(name, label, FAILED);
+          case MISSING -> node(name, label + "<br/>missing", FAILED);
+        });
     return name;
   }
 
@@ -90,6 +96,9 @@ public final class Mermaid {
   private static String label(Entry entry) {
     StringBuilder label =
         new StringBuilder(entry.id()).append(" [").append(entry.part().kind()).append(']');
+    if (entry.part() instanceof Inner inner && inner.isMissing()) {
+      label.append("<br/>missing: ").append(escaped(inner.reference()));
+    }
     entry.condition().ifPresent(text -> label.append("<br/>if ").append(escaped(text)));
     entry.list().ifPresent(text -> label.append("<br/>for each of ").append(escaped(text)));
     return label.toString();

@@ -7,6 +7,7 @@ import dev.ktsu.project.Outline;
 import dev.ktsu.project.Outline.Called;
 import dev.ktsu.project.Outline.Entry;
 import dev.ktsu.project.Outline.Inner;
+import dev.ktsu.project.Outline.Standing;
 import dev.ktsu.project.When;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -63,13 +64,12 @@ final class TreeJson {
 
   private void agent(ObjectNode json, Called agent) {
     json.put("path", path(agent.file())).put("kind", "agent").put("name", agent.name());
-    flag(json, agent.hasErrors());
+    flag(json, agent.standing());
     ArrayNode children = json.putArray("children");
     for (Outline.Server server : agent.servers()) {
       ObjectNode child = children.addObject();
-      server.file().ifPresent(file -> child.put("path", path(file)));
-      child.put("kind", "server").put("name", server.name());
-      flag(child, server.hasErrors());
+      child.put("path", path(server.file())).put("kind", "server").put("name", server.name());
+      flag(child, server.standing());
     }
   }
 
@@ -78,7 +78,21 @@ final class TreeJson {
         .workflow()
         .ifPresentOrElse(
             workflow -> workflow(json, workflow),
-            () -> json.put("path", inner.reference()).put("kind", "workflow"));
+            () -> {
+              json.put("path", inner.reference()).put("kind", "workflow");
+              missing(json, inner.isMissing());
+            });
+  }
+
+  private static void flag(ObjectNode json, Standing standing) {
+    flag(json, standing != Standing.SOUND);
+    missing(json, standing == Standing.MISSING);
+  }
+
+  private static void missing(ObjectNode json, boolean isMissing) {
+    if (isMissing) {
+      json.put("missing", true);
+    }
   }
 
   private static void flag(ObjectNode json, boolean hasErrors) {

@@ -5,6 +5,7 @@ import dev.ktsu.project.Outline.Called;
 import dev.ktsu.project.Outline.Edge;
 import dev.ktsu.project.Outline.Entry;
 import dev.ktsu.project.Outline.Inner;
+import dev.ktsu.project.Outline.Standing;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -18,7 +19,7 @@ final class TreeText {
 
   static String of(Outline outline) {
     TreeText tree = new TreeText();
-    tree.line("", true, base(outline.file()) + " (workflow)" + mark(outline.hasErrors()));
+    tree.line("", true, base(outline.file()) + " (workflow)" + mark(of(outline.hasErrors())));
     tree.steps("    ", outline);
     return tree.text.toString();
   }
@@ -40,8 +41,8 @@ final class TreeText {
   private void servers(String indent, Called agent) {
     for (Iterator<Outline.Server> servers = agent.servers().iterator(); servers.hasNext(); ) {
       Outline.Server server = servers.next();
-      String file = server.file().map(TreeText::base).orElse(server.name());
-      line(indent, !servers.hasNext(), file + " (server)" + mark(server.hasErrors()));
+      String file = base(server.file());
+      line(indent, !servers.hasNext(), file + " (server)" + mark(server.standing()));
     }
   }
 
@@ -67,15 +68,33 @@ final class TreeText {
     entry.list().ifPresent(list -> notes.add("for each of " + list));
     String kind = " (" + entry.part().kind() + ")";
     String rest = notes.isEmpty() ? "" : " " + String.join(", ", notes);
-    return entry.id() + file + kind + rest + mark(entry.hasErrors());
+    return entry.id() + file + kind + rest + mark(standing(entry));
   }
 
   private static String edge(Edge edge) {
     return edge.when().isEmpty() ? edge.from() : edge.from() + " (" + Mermaid.words(edge) + ")";
   }
 
-  private static String mark(boolean hasErrors) {
-    return hasErrors ? " [has errors]" : "";
+  /** The line is also that of the file: what is wrong there says more than what is wrong here. */
+  private static Standing standing(Entry entry) {
+    Standing own = of(entry.hasErrors());
+    return switch (entry.part()) {
+      case Outline.Alone alone -> own;
+      case Called agent -> agent.standing() == Standing.SOUND ? own : agent.standing();
+      case Inner inner -> inner.isMissing() ? Standing.MISSING : own;
+    };
+  }
+
+  private static Standing of(boolean hasErrors) {
+    return hasErrors ? Standing.HAS_ERRORS : Standing.SOUND;
+  }
+
+  private static String mark(Standing standing) {
+    return switch (standing) {
+      case SOUND -> "";
+      case HAS_ERRORS -> " [has errors]";
+      case MISSING -> " [missing]";
+    };
   }
 
   private static String base(String path) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.ktsu.cli.Projects;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.shell.InProcess;
 import dev.ktsu.shell.InProcess.Outcome;
@@ -12,6 +13,7 @@ import dev.ktsu.validate.ValidateCommand;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -183,7 +185,8 @@ class WorkflowTreeTest {
     assertTrue(out.contains("  odd[\"odd [transform]\"]:::failed\n"), out);
     assertTrue(out.contains("  none[\"none [agent]\"]:::failed\n  plan --> none\n"), out);
     assertTrue(out.contains("  empty[\"empty [unknown]\"]:::failed\n"), out);
-    assertTrue(out.contains("[\"agents/none.agent.yaml [agent-file]\"]:::failed\n"), out);
+    assertTrue(
+        out.contains("[\"agents/none.agent.yaml [agent-file]<br/>missing\"]:::failed\n"), out);
     assertTrue(outcome.err().startsWith("Error: workflows/main.workflow.yaml:"), outcome.err());
     assertEquals(-1, out.indexOf("Summary"), out);
   }
@@ -244,6 +247,60 @@ class WorkflowTreeTest {
             └── me: part.workflow.yaml (workflow) [has errors]
         """,
         tree("part").out());
+  }
+
+  @Nested
+  class MissingFiles {
+    @BeforeEach
+    void write() {
+      project
+          .with(
+              "agents/lost.agent.yaml",
+              Projects.AGENT
+                  + """
+                  servers:
+                    - {name: gone, path: ../servers/gone.server.yaml, access: {allowlist: ["*"]}}
+                  """)
+          .with("agents/torn.agent.yaml", "name: [")
+          .with(
+              "workflows/main.workflow.yaml",
+              """
+              pipeline:
+                - {id: none, agent: agents/none.agent.yaml}
+                - {id: lost, agent: agents/lost.agent.yaml}
+                - {id: torn, agent: agents/torn.agent.yaml}
+                - {id: part, workflow: ./nowhere.workflow.yaml}
+              """);
+    }
+
+    @Test
+    void treeSaysWhichFilesAreMissing() {
+      assertEquals(
+          """
+          └── main.workflow.yaml (workflow) [has errors]
+              ├── none: none.agent.yaml (agent) [missing]
+              ├── lost: lost.agent.yaml (agent) [has errors]
+              │   └── gone.server.yaml (server) [missing]
+              ├── torn: torn.agent.yaml (agent) [has errors]
+              └── part: nowhere.workflow.yaml (workflow) [missing]
+          """,
+          tree("main").out());
+    }
+
+    @Test
+    void jsonAndChartSayItToo() {
+      JsonNode children = Json.parse(tree("main", "--json").out()).get("children");
+      String chart = tree("main", "--format", "mermaid").out();
+
+      assertTrue(children.at("/0/missing").asBoolean(), children.toString());
+      assertTrue(children.at("/1/children/0/missing").asBoolean(), children.toString());
+      assertTrue(children.at("/2/errors").asBoolean(), children.toString());
+      assertTrue(children.at("/2/missing").isMissingNode(), children.toString());
+      assertTrue(children.at("/3/missing").asBoolean(), children.toString());
+      assertTrue(chart.contains("[\"agents/none.agent.yaml [agent-file]<br/>missing\"]"), chart);
+      assertTrue(chart.contains("gone.server.yaml [server-file]<br/>missing\"]"), chart);
+      assertTrue(chart.contains("part [workflow]<br/>missing: ./nowhere.workflow.yaml\"]"), chart);
+    }
   }
 
   @Test
