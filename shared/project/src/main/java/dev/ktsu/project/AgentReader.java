@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.expressions.Template;
 import dev.ktsu.project.yaml.Mark;
 import dev.ktsu.project.yaml.Node.Mapping;
@@ -46,6 +47,7 @@ final class AgentReader {
     String description = fields.text("description", "");
     String model = model();
     int maxTurns = fields.integer("max_turns", Integer.MIN_VALUE).orElse(MAX_TURNS);
+    Usd budget = fields.dollars("cost_budget_usd");
     Optional<ObjectNode> schema = params();
     Prompt prompt = prompt(AgentParam.of(schema), maxTurns == 1);
     List<ServerUse> servers = servers(AgentParam.of(schema));
@@ -58,6 +60,7 @@ final class AgentReader {
         description,
         model,
         maxTurns <= 0 ? MAX_TURNS : maxTurns,
+        budget,
         schema,
         prompt,
         servers,

@@ -2,6 +2,7 @@ package dev.ktsu.project;
 
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.project.yaml.Mark;
 import dev.ktsu.project.yaml.Node;
 import dev.ktsu.project.yaml.Node.Entry;
@@ -10,6 +11,7 @@ import dev.ktsu.project.yaml.Node.Scalar;
 import dev.ktsu.project.yaml.Node.Sequence;
 import dev.ktsu.schema.MetaSchema;
 import dev.ktsu.schema.Violation;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -27,6 +29,9 @@ import java.util.Set;
  * one pass over a file finds all that is wrong with it. A key without a value counts as absent.
  */
 final class Fields {
+  private static final double LEAST_DOLLARS = 1e-9;
+  private static final double MOST_DOLLARS = 1e9;
+
   private final SourceFile file;
   private final Mapping mapping;
   private final Set<String> known = new LinkedHashSet<>();
@@ -124,6 +129,12 @@ final class Fields {
       return OptionalInt.empty();
     }
     return OptionalInt.of(value);
+  }
+
+  /** An amount of money; zero where none is said. */
+  Usd dollars(String key) {
+    OptionalDouble dollars = number(key, LEAST_DOLLARS, MOST_DOLLARS);
+    return dollars.isPresent() ? Usd.of(BigDecimal.valueOf(dollars.getAsDouble())) : Usd.ZERO;
   }
 
   OptionalDouble number(String key, double least, double most) {

@@ -53,6 +53,7 @@ final class SecureParser {
                 agent.description(),
                 agent.model(),
                 agent.maxTurns(),
+                agent.budget(),
                 agent.paramsSchema().map(schema -> with(schema, anything(source.get()))),
                 agent.prompt(),
                 agent.servers(),

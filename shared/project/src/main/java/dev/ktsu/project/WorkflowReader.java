@@ -6,7 +6,6 @@ import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.expressions.Expression;
 import dev.ktsu.expressions.Namespace;
 import dev.ktsu.project.yaml.Mark;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -14,7 +13,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.Set;
 
 /** The keys of a *.workflow.yaml. */
@@ -22,8 +20,6 @@ final class WorkflowReader {
   static final String ENDING = ".workflow.yaml";
 
   private static final String ON_EXHAUSTED = "on_exhausted";
-  private static final double LEAST_DOLLARS = 1e-9;
-  private static final double MOST_DOLLARS = 1e9;
 
   private final SourceFile file;
   private final Fields fields;
@@ -121,8 +117,7 @@ final class WorkflowReader {
                 map.entries()
                     .keySet()
                     .forEach(from -> map.text(from).ifPresent(to -> groups.put(from, to))));
-    OptionalDouble dollars = policy.number("cost_budget_usd", LEAST_DOLLARS, MOST_DOLLARS);
-    Usd budget = dollars.isPresent() ? Usd.of(BigDecimal.valueOf(dollars.getAsDouble())) : Usd.ZERO;
+    Usd budget = policy.dollars("cost_budget_usd");
     return new ModelPolicy(forced, groups, budget, asks(policy, budget));
   }
 

@@ -25,6 +25,8 @@ class AgentRefusalTest {
             + " unknown key \"grup\"",
         "max_turns: many                    § 1:12 wrong-type \"max_turns\" takes a whole number,"
             + " not a text",
+        "cost_budget_usd: much              § 1:18 wrong-type \"cost_budget_usd\" takes a number,"
+            + " not a text",
         "params: {schema: {required: x}}    § 1:29 bad-schema not a JSON Schema: /required: string"
             + " found, array expected",
         "prompt: {system: 'Hi {{ params.x }}'} § 1:10 static-prompt prompt.system must be static",

@@ -82,6 +82,34 @@ class BudgetCasesTest extends OrchestratorCase {
   }
 
   @Test
+  void agentHasABudgetOfItsOwnAlsoInARunWithoutOne() {
+    orchestrator.file(
+        "agents/c.agent.yaml",
+        """
+        name: c
+        model: standard
+        cost_budget_usd: 0.02
+        prompt: {system: You work.}
+        output: {schema: {type: object}}
+        """);
+    orchestrator.workflow("capped", "pipeline:\n  - {id: a, agent: ./agents/c.agent.yaml}\n");
+    String run = orchestrator.invoke("capped", "{}");
+    InvokeRequest leg = runtime.next();
+
+    TestClient.Answer more = asks(leg, "0.02");
+    TestClient.Answer tooMuch = asks(leg, "0.0200001");
+    runtime.fail(leg, "too dear", "budget_exceeded");
+
+    assertEquals("$0.01", leg.spend().limitUsd().toString());
+    assertEquals("{\"limit_usd\":0.02}", more.json().toString());
+    assertEquals(402, tooMuch.status());
+    assertTrue(tooMuch.text().contains("cost_budget_usd of the agent"), tooMuch.text());
+    JsonNode record = orchestrator.ended(run);
+    assertEquals("budget_exceeded", record.at("/run/error_code").asText());
+    assertFalse(record.get("run").has("budget_usd"));
+  }
+
+  @Test
   void runWithoutABudgetSaysNothingOfIt() {
     orchestrator.workflow("free", "pipeline:\n  - {id: a, agent: ./agents/a.agent.yaml}\n");
     String run = orchestrator.invoke("free", "{}");

@@ -130,12 +130,12 @@ public final class RuntimeApi {
         told.metrics());
   }
 
-  /** What the leg of a run with a budget may spend. */
+  /** What the leg may spend where something limits it. */
   private Spend.@Nullable Limit limit(RunId run, StepPath step) {
     return engine
         .known(run)
-        .filter(state -> state.funds().isLimited())
-        .map(state -> new Spend.Limit(new Usd(state.funds().grant(step))))
+        .flatMap(state -> state.funds().limit(step))
+        .map(Spend.Limit::new)
         .orElse(null);
   }
 

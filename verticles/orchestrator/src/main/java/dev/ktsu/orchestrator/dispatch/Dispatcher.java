@@ -161,7 +161,7 @@ public final class Dispatcher {
   }
 
   private static @Nullable Usd limit(RunState state, Effect.Deliver leg) {
-    return state.funds().isLimited() ? new Usd(state.funds().grant(leg.step())) : null;
+    return state.funds().limit(leg.step()).orElse(null);
   }
 
   /** The earliest of those of the step, of what it is a part of, and of the run; 0 for none. */

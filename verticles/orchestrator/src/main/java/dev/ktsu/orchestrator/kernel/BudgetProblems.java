@@ -43,6 +43,15 @@ final class BudgetProblems {
         "Send {\"decision\": \"approved\", \"budget_usd\": …} or {\"decision\": \"rejected\"}.");
   }
 
+  static InvalidInput agentExceeded(Usd budget) {
+    return new InvalidInput(
+        Code.BUDGET_EXCEEDED,
+        402,
+        "budget_exceeded",
+        "The budget of the agent, " + budget + " a step, does not suffice for another call.",
+        "Raise cost_budget_usd of the agent.");
+  }
+
   static InvalidInput exceeded(Usd budget) {
     return new InvalidInput(
         Code.BUDGET_EXCEEDED,

@@ -206,10 +206,14 @@ public final class Decide {
       return draft.refused(leg.refusal());
     }
     Step step = draft.step(told.step());
-    if (!draft.state().funds().isLimited() || placing.fund(step, leg.open(), told.nanos())) {
+    if (!placing.isLimited(step) || placing.fund(step, leg.open(), told.nanos())) {
       return draft.decision();
     }
     placing.giveBack(step, leg.open(), told.spent());
+    if (placing.isCapped(step)) {
+      return draft.refused(
+          BudgetProblems.agentExceeded(new Usd(behaviour.policy(told.step()).budget())));
+    }
     return draft.refused(
         draft.state().isHeldBeside(told.step())
             ? BudgetProblems.busy()

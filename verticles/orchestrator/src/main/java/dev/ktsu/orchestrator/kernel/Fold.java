@@ -263,7 +263,7 @@ final class Fold {
     Metrics metrics = Objects.requireNonNull(over.ending()).metrics();
     if (metrics != null) {
       book(index, metrics);
-      funds = funds.settled(step);
+      funds = funds.settled(step, metrics);
       return;
     }
     Metrics told = over.talk().metrics();
@@ -292,7 +292,7 @@ final class Fold {
     Leg.Ending end = new Leg.Ending(recorded.at(), Code.APPROVAL_ASKED, "", asked.metrics(), 0);
     Leg over = pipeline.leg(index, asked.leg()).ended(State.SUCCESS, end);
     book(index, asked.metrics());
-    funds = funds.settled(asked.step());
+    funds = funds.settled(asked.step(), asked.metrics());
     List<Approval> approvals =
         asked.calls().stream().map(call -> Approval.asked(call, recorded.at())).toList();
     Leg held = Leg.held(over.number() + 1, new Gate(recorded.seq(), approvals));
@@ -321,7 +321,7 @@ final class Fold {
     int index = pipeline.indexOf(path);
     pipeline.set(index, pipeline.step(index).booked(number, metrics));
     book(index, metrics);
-    funds = funds.found(path, number);
+    funds = funds.found(path, number, metrics);
     wasted = wasted.plus(metrics);
   }
 

@@ -2,6 +2,7 @@ package dev.ktsu.orchestrator.kernel;
 
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.wire.Metrics;
+import dev.ktsu.contracts.wire.Usd;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ import org.pcollections.PSet;
  * @param budget of the whole run, 0 = without a limit
  * @param open what the leg of a step may spend in all, its former turns included
  * @param lost what executors may have spent that told nothing of it, by {@code step#leg}
+ * @param spent what legs with a grant have accounted for that are over, by step
  * @param waiting steps whose legs wait for more, and have given back what they have not spent
  * @param questions that people were asked about the budget, oldest first
  */
@@ -26,14 +28,22 @@ public record Funds(
     long budget,
     Map<StepPath, Long> open,
     Map<String, Long> lost,
+    Map<StepPath, Long> spent,
     Set<StepPath> waiting,
     List<BudgetQuestion> questions) {
   static final Funds UNLIMITED =
-      new Funds(0, HashTreePMap.empty(), HashTreePMap.empty(), HashTreePSet.empty(), List.of());
+      new Funds(
+          0,
+          HashTreePMap.empty(),
+          HashTreePMap.empty(),
+          HashTreePMap.empty(),
+          HashTreePSet.empty(),
+          List.of());
 
   public Funds {
     open = HashTreePMap.from(open);
     lost = HashTreePMap.from(lost);
+    spent = HashTreePMap.from(spent);
     waiting = HashTreePSet.from(waiting);
     questions = List.copyOf(questions);
   }
@@ -60,7 +70,7 @@ public record Funds(
   Funds asked(BudgetQuestion question) {
     List<BudgetQuestion> all = new ArrayList<>(questions);
     all.add(question);
-    return new Funds(budget, open, lost, waiting, all);
+    return new Funds(budget, open, lost, spent, waiting, all);
   }
 
   /** The last question was answered. */
@@ -68,7 +78,29 @@ public record Funds(
     List<BudgetQuestion> all = new ArrayList<>(questions);
     all.add(all.removeLast().answered(answer));
     long now = answer.raisedTo() == 0 ? budget : answer.raisedTo();
-    return new Funds(now, open, lost, waiting, all);
+    return new Funds(now, open, lost, spent, waiting, all);
+  }
+
+  /**
+   * What the legs of a step have spent, what counts as spent by them, and what they may spend now.
+   */
+  public long taken(StepPath step) {
+    return takenBefore(step) + grant(step);
+  }
+
+  /** The same without what its leg may spend. */
+  long takenBefore(StepPath step) {
+    long lostByLegs =
+        lost.entrySet().stream()
+            .filter(one -> one.getKey().startsWith(key(step, "")))
+            .mapToLong(Map.Entry::getValue)
+            .sum();
+    return spent.getOrDefault(step, 0L) + lostByLegs;
+  }
+
+  /** What the leg of a step may spend in all; absent where it has no limit. */
+  public Optional<Usd> limit(StepPath step) {
+    return Optional.ofNullable(open.get(step)).map(Usd::new);
   }
 
   /** What the leg of a step may spend in all; 0 for nothing. */
@@ -77,7 +109,7 @@ public record Funds(
   }
 
   Funds budgeted(long nanos) {
-    return new Funds(nanos, open, lost, waiting, questions);
+    return new Funds(nanos, open, lost, spent, waiting, questions);
   }
 
   /** A grant that is not above the one before is what a leg keeps that waits for more. */
@@ -87,14 +119,21 @@ public record Funds(
         budget,
         map(open).plus(step, upTo),
         lost,
+        spent,
         waits ? set(waiting).plus(step) : set(waiting).minus(step),
         questions);
   }
 
   /** The leg has accounted for all that it has spent. */
-  Funds settled(StepPath step) {
+  Funds settled(StepPath step, Metrics used) {
     return open.containsKey(step)
-        ? new Funds(budget, map(open).minus(step), lost, set(waiting).minus(step), questions)
+        ? new Funds(
+            budget,
+            map(open).minus(step),
+            lost,
+            plus(step, used),
+            set(waiting).minus(step),
+            questions)
         : this;
   }
 
@@ -115,18 +154,28 @@ public record Funds(
         budget,
         goesOn ? map(open).plus(step, known) : map(open).minus(step),
         unknown == 0 ? lost : map(lost).plus(key(step, leg), unknown),
+        goesOn ? spent : plus(step, told),
         set(waiting).minus(step),
         questions);
   }
 
-  /** The account of a lost leg has come after all. */
-  Funds found(StepPath step, int leg) {
+  /**
+   * The account of a lost leg has come after all.
+   *
+   * @param more what it has spent beyond what it had told before
+   */
+  Funds found(StepPath step, int leg, Metrics more) {
     return lost.containsKey(key(step, leg))
-        ? new Funds(budget, open, map(lost).minus(key(step, leg)), waiting, questions)
+        ? new Funds(
+            budget, open, map(lost).minus(key(step, leg)), plus(step, more), waiting, questions)
         : this;
   }
 
-  private static String key(StepPath step, int leg) {
+  private Map<StepPath, Long> plus(StepPath step, Metrics used) {
+    return map(spent).plus(step, spent.getOrDefault(step, 0L) + used.costUsd().nanos());
+  }
+
+  private static String key(StepPath step, Object leg) {
     return step + "#" + leg;
   }
 

@@ -81,16 +81,49 @@ final class Placing {
   /** Whether nothing is left to spend, and nothing will come back from other legs. */
   boolean isSpent(Step step) {
     RunState state = draft.state();
-    return state.funds().isLimited() && state.left() <= 0 && !state.isHeldBeside(step.path());
+    boolean runIsSpent =
+        state.funds().isLimited() && state.left() <= 0 && !state.isHeldBeside(step.path());
+    return runIsSpent || isAgentSpent(step);
   }
 
-  /** A share of what is left, beyond what its former legs have spent. */
-  private void grant(Step step) {
+  /** Whether nothing is left of the budget of its agent. */
+  boolean isAgentSpent(Step step) {
+    return cap(step) <= draft.state().funds().grant(step.path());
+  }
+
+  /** Whether something limits what the step may spend. */
+  boolean isLimited(Step step) {
+    return draft.state().funds().isLimited() || behaviour.policy(step.path()).budget() > 0;
+  }
+
+  /** Whether the budget of its agent keeps the step from what the run could give it. */
+  boolean isCapped(Step step) {
+    return behaviour.policy(step.path()).budget() > 0 && cap(step) <= reach(step);
+  }
+
+  /** The most that its agent lets the leg of a step spend. */
+  private long cap(Step step) {
+    long budget = behaviour.policy(step.path()).budget();
+    return budget == 0
+        ? Long.MAX_VALUE
+        : Math.max(0, budget - draft.state().funds().takenBefore(step.path()));
+  }
+
+  /** The most that the run can let it spend now. */
+  private long reach(Step step) {
     RunState state = draft.state();
-    if (state.funds().isLimited()) {
+    return state.funds().isLimited()
+        ? state.funds().grant(step.path()) + state.left()
+        : Long.MAX_VALUE;
+  }
+
+  /** A share of what is left, beyond what is known to be spent. */
+  private void grant(Step step) {
+    if (isLimited(step)) {
       int leg = Objects.requireNonNull(draft.step(step.path()).leg()).number();
-      long nanos = state.funds().grant(step.path()) + share(state.left());
-      draft.emit(new Event.Granted(step.path(), leg, nanos));
+      long has = draft.state().funds().grant(step.path());
+      long left = Math.max(0, Math.min(cap(step), reach(step)) - has);
+      draft.emit(new Event.Granted(step.path(), leg, has + share(left)));
     }
   }
 
@@ -107,11 +140,11 @@ final class Placing {
    */
   boolean fund(Step step, Leg leg, long needs) {
     long has = draft.state().funds().grant(step.path());
-    long left = draft.state().left();
-    if (has >= needs || has + left < needs) {
+    long most = Math.min(cap(step), reach(step));
+    if (has >= needs || most < needs) {
       return has >= needs;
     }
-    long upTo = Math.max(needs, Math.min(has + left, needs + share(has + left - needs)));
+    long upTo = Math.min(most, needs + share(most - needs));
     draft.emit(new Event.Granted(step.path(), leg.number(), upTo));
     return true;
   }
@@ -150,7 +183,8 @@ final class Placing {
   }
 
   private Optional<String> choose(Step step, String except, boolean resuming) {
-    if (draft.state().funds().isLimited() && draft.state().left() <= 0) {
+    boolean runIsSpent = draft.state().funds().isLimited() && draft.state().left() <= 0;
+    if (runIsSpent || isAgentSpent(step)) {
       return Optional.empty();
     }
     Optional<String> executor =

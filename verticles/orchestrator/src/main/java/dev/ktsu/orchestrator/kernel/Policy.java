@@ -10,9 +10,10 @@ import java.util.Set;
  * @param retry when another leg follows one that failed
  * @param timeoutMillis how long the step may take in all: its legs, the pauses between them, and
  *     what they wait for; 0 = as long as it likes
+ * @param budget what it may spend in all, its legs together, nano-dollars; 0 = without a limit
  */
-public record Policy(Retry retry, long timeoutMillis) {
-  public static final Policy NONE = new Policy(Retry.NEVER, 0);
+public record Policy(Retry retry, long timeoutMillis, long budget) {
+  public static final Policy NONE = new Policy(Retry.NEVER, 0, 0);
 
   /**
    * @param max legs after the first

@@ -93,6 +93,7 @@ final class Progress {
   private boolean waitsForBudget(Step step, Judged judged) {
     return judged.code() == Code.BUDGET_EXCEEDED
         && draft.state().funds().isLimited()
+        && !placing.isCapped(step)
         && raising.holds(step, judged.error(), judged.metrics());
   }
 
@@ -258,8 +259,14 @@ final class Progress {
     }
   }
 
-  /** The budget of the run is spent: no leg begins before there is more. */
+  /** The budget of the agent is spent; or that of the run: no leg begins before there is more. */
   void spent(Step step, int leg) {
+    if (placing.isAgentSpent(step)) {
+      Usd own = new Usd(behaviour.policy(step.path()).budget());
+      String error = "the budget of the agent, " + own + " a step, is spent";
+      failing.fail(step.path(), leg, Code.BUDGET_EXCEEDED, error);
+      return;
+    }
     Usd budget = new Usd(draft.state().funds().budget());
     String error = "the budget of the run, " + budget + ", is spent";
     if (!raising.holds(step, error, null)) {

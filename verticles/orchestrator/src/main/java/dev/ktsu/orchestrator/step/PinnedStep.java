@@ -179,7 +179,8 @@ final class PinnedStep {
             retry.maxMillis(),
             retry.jitter(),
             retry.on()),
-        TimeUnit.SECONDS.toMillis(limit));
+        TimeUnit.SECONDS.toMillis(limit),
+        agent == null ? 0 : agent.budget().nanos());
   }
 
   /** What its work reads that is done inside a decision. */

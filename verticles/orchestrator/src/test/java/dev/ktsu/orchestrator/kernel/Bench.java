@@ -50,8 +50,8 @@ final class Bench {
   private long decisions;
 
   /**
-   * @param pipeline YAML of the steps; agents {@code a.agent.yaml} (no tools) and {@code
-   *     t.agent.yaml} (tools) are there
+   * @param pipeline YAML of the steps; agents {@code a.agent.yaml} (no tools), {@code t.agent.yaml}
+   *     (tools) and {@code c.agent.yaml} (tools, two cents a step) are there
    */
   Bench(String pipeline) {
     this("", pipeline);
@@ -78,6 +78,7 @@ final class Bench {
                 + pipeline));
     files.put("a.agent.yaml", bytes(AGENT));
     files.put("t.agent.yaml", bytes(TOOL_AGENT));
+    files.put("c.agent.yaml", bytes(TOOL_AGENT + "cost_budget_usd: 0.02\n"));
     files.put("s.server.yaml", bytes("name: s\nurl: http://127.0.0.1:1\n"));
     more.forEach((path, text) -> files.put(path, bytes(text)));
     steps = new PinnedSteps(Definition.restore("w", files));

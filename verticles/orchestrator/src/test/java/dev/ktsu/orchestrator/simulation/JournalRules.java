@@ -53,6 +53,9 @@ final class JournalRules {
     }
     begun(event).flatMap(before::step).ifPresent(step -> depends(before, step));
     heard(before, event);
+    if (event instanceof Event.Granted granted) {
+      agentBudget(after, granted.step());
+    }
   }
 
   /** The step that this event begins or computes. */
@@ -104,6 +107,14 @@ final class JournalRules {
       if (spends && funds.grant(step.path()) == 0) {
         world.broken(Invariant.BUDGET, step.path() + " of " + run.run() + " has no grant");
       }
+    }
+  }
+
+  /** No leg may spend more than its former legs have left of the budget of its agent. */
+  private void agentBudget(RunState run, StepPath step) {
+    long budget = world.workflow(run.run()).steps().policy(step).budget();
+    if (budget > 0 && run.funds().taken(step) > budget) {
+      world.broken(Invariant.BUDGET, step + " may pass the budget of its agent: " + run.funds());
     }
   }
 

@@ -125,6 +125,10 @@ final class LegWork {
     after(
         chance.between(20, 1_500),
         () -> {
+          if (isTooDear()) {
+            finish(failed(Code.BUDGET_EXCEEDED, "budget_exceeded: nothing is left"));
+            return;
+          }
           metrics = metrics.plus(CALL);
           world.auditor().paid(id, turn);
           if (turn > toolTurns) {
@@ -134,6 +138,12 @@ final class LegWork {
             callTool();
           }
         });
+  }
+
+  /** As a gateway says of a call that passes the limit. */
+  private boolean isTooDear() {
+    return request.spend() != null
+        && metrics.plus(CALL).costUsd().compareTo(request.spend().limitUsd()) > 0;
   }
 
   /**

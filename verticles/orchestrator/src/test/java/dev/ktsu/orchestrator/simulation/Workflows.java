@@ -40,6 +40,8 @@ final class Workflows {
       Map.of(
           "plain.agent.yaml",
           AGENT,
+          "saver.agent.yaml",
+          AGENT + "cost_budget_usd: 0.02\n" + server(LegWork.READS),
           "reader.agent.yaml",
           AGENT + server(LegWork.READS),
           "writer.agent.yaml",
@@ -115,6 +117,7 @@ final class Workflows {
               List.of(
                   "plain",
                   "reader",
+                  "saver",
                   "writer",
                   "webhook",
                   "webhook",

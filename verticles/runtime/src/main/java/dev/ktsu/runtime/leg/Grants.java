@@ -63,12 +63,12 @@ public final class Grants {
 
   private static Throwable told(Throwable failure, Usd needs) {
     if (isBusy(failure)) {
-      return exceeded(needs, "other steps of the run held what is left of it for too long");
+      return exceeded(needs, "other steps of the run held what is left of the budget for too long");
     }
     return switch (failure) {
       case Acknowledgement.Missing missing ->
           switch (missing.status()) {
-            case 402 -> exceeded(needs, "the rest of it is less");
+            case 402 -> exceeded(needs, "its budget has less left");
             case 403, 404, 409 -> new Reports.Closed(missing.status());
             default -> unheard(missing);
           };
@@ -82,8 +82,8 @@ public final class Grants {
         Code.BUDGET_EXCEEDED,
         402,
         Code.BUDGET_EXCEEDED.word(),
-        "budget_exceeded: the step needs " + needs + " of the run's budget in all; " + why,
-        "Raise cost_budget_usd of the workflow.");
+        "budget_exceeded: the step needs " + needs + " in all; " + why,
+        "Raise cost_budget_usd of the workflow or of the agent.");
   }
 
   private static Fault unheard(Throwable failure) {
