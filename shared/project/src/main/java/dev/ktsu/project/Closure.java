@@ -61,12 +61,12 @@ final class Closure {
   private void add(SourceFile file, Workflow workflow, String prefix) {
     open.push(file.path());
     sources.put(prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1), file);
-    Map<String, String> pointers = pointers(file);
+    StepPlaces places = StepPlaces.of(file);
     AgentWiring wiring = new AgentWiring(file, groups);
     StepServers servers = new StepServers(file, loader);
     for (Step step : workflow.pipeline()) {
       steps++;
-      String pointer = pointers.get(step.id());
+      String pointer = places.of(step.id());
       String place = prefix + step.id();
       switch (step) {
         case AgentStep agentStep ->
@@ -120,15 +120,5 @@ final class Closure {
     workflows.put(place, inner);
     new InnerWiring(from).check(step, inner, pointer);
     add(file.get(), inner, place + "/");
-  }
-
-  /** Where each step stands in its file, by its id. */
-  static Map<String, String> pointers(SourceFile file) {
-    Map<String, String> pointers = new LinkedHashMap<>();
-    int index = 0;
-    for (var step : file.root().json().path("pipeline")) {
-      pointers.putIfAbsent(step.path("id").asText(), "/pipeline/" + index++);
-    }
-    return pointers;
   }
 }

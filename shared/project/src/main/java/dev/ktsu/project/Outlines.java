@@ -46,7 +46,8 @@ final class Outlines {
     workflow.pipeline().forEach(step -> steps.put(step.id(), step));
     workflow.notices().forEach(notice -> steps.put(notice.id(), notice));
     List<Outline.Entry> entries = new ArrayList<>();
-    Closure.pointers(file)
+    StepPlaces.of(file)
+        .all()
         .forEach(
             (id, pointer) -> {
               Node node = file.nearest(pointer);

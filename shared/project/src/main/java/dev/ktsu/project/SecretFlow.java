@@ -71,9 +71,9 @@ final class SecretFlow {
       return;
     }
     schema(workflow.paramsSchema(), file);
-    Map<String, String> pointers = Closure.pointers(file);
+    StepPlaces places = StepPlaces.of(file);
     for (Step step : workflow.pipeline()) {
-      String pointer = pointers.get(step.id());
+      String pointer = places.of(step.id());
       String place = prefix.isEmpty() ? step.id() : prefix + "/" + step.id();
       Reader reader = new Reader(file, secrets, step.id(), pointer);
       step.condition().ifPresent(text -> reader.refuse("condition", text.references()));
@@ -95,7 +95,7 @@ final class SecretFlow {
       }
     }
     for (WebhookStep notice : workflow.notices()) {
-      String pointer = pointers.get(notice.id());
+      String pointer = places.of(notice.id());
       new Reader(file, secrets, notice.id(), pointer).credentials(notice);
     }
     workflow.output().map().forEach((name, text) -> output(file, secrets, name, text));

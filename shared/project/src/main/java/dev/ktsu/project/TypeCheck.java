@@ -40,11 +40,11 @@ final class TypeCheck {
     if (file == null) {
       return Shape.ANY;
     }
-    Map<String, String> pointers = Closure.pointers(file);
+    StepPlaces places = StepPlaces.of(file);
     Sight sight = Sight.of(workflow);
     Endings endings = new Endings(file, !place.isEmpty());
     for (Step step : PipelineOrder.of(workflow.pipeline())) {
-      String pointer = pointers.get(step.id());
+      String pointer = places.of(step.id());
       Sight own = list(step, file, pointer, sight);
       StepText.of(step, file, pointer).forEach(text -> reads(text, own));
       endings.add(step, pointer, condition(step, file, pointer, own));

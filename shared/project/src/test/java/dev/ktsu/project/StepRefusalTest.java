@@ -181,6 +181,15 @@ class StepRefusalTest {
   }
 
   @Test
+  void stepWhoseIdIsNoTextIsLookedAtLikeTheOthers() {
+    String step = "  - {id: , agent: ./a.agent.yaml, params: {name: '{{ step.up.result.x }}'}}\n";
+
+    List<String> found = Files.empty().pipeline(step + UP).found();
+
+    assertTrue(found.contains("5:5 missing-field missing \"id\""), found.toString());
+  }
+
+  @Test
   void labelOfARuntimeIsNameAndValue() {
     List<String> found =
         Files.empty().pipeline("  - {id: a, agent: ./a.agent.yaml, runs_on: [a=b, gpu]}\n").found();
