@@ -12,10 +12,12 @@ import dev.ktsu.orchestrator.run.StoreFacts;
 import dev.ktsu.orchestrator.store.RunTable;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.jdbcclient.JDBCConnectOptions;
 import io.vertx.jdbcclient.JDBCPool;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.Tuple;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,13 +42,16 @@ public final class SqliteStore implements RunStore {
 
   private static final int READERS = 4;
 
-  /** Bodies of events, which stand in their rows or apart; {@code %1$s} are the events. */
+  /**
+   * Bodies of events {@code %s}, which stand in their rows or apart, null for none. Those in their
+   * rows are not looked for apart: a search reads every large body that it meets as a whole.
+   */
   private static final String PAYLOADS =
       """
-      select seq, payload from journal
-      where tenant = ?1 and run_no = ?2 and seq in (%1$s) and payload is not null
-      union all
-      select ref, bytes from payload where tenant = ?1 and run_no = ?2 and ref in (%1$s)
+      select seq, coalesce(payload, (
+        select bytes from payload p
+        where p.tenant = j.tenant and p.run_no = j.run_no and p.ref = j.seq))
+      from journal j where tenant = ? and run_no = ? and seq in (%s)
       """;
 
   private static final int BUSY_MILLIS = 5_000;
@@ -165,7 +170,12 @@ public final class SqliteStore implements RunStore {
         .map(
             rows -> {
               Map<Long, byte[]> found = new HashMap<>();
-              rows.forEach(row -> found.put(row.getLong(0), row.getBuffer(1).getBytes()));
+              for (Row row : rows) {
+                Buffer body = row.getBuffer(1);
+                if (body != null) {
+                  found.put(row.getLong(0), body.getBytes());
+                }
+              }
               return found;
             });
   }
