@@ -43,13 +43,19 @@ public final class Journal {
     }
   }
 
-  /** Reads on to the end of what is there. */
-  void readOn(OrchestratorClient client, String run) {
+  /**
+   * Reads on to the end of what is there.
+   *
+   * @return whether there was anything new
+   */
+  boolean readOn(OrchestratorClient client, String run) {
+    long before = read;
     JsonNode page;
     do {
       page = client.journal("test", run, read).path("events");
       page.forEach(this::take);
     } while (!page.isEmpty() && !over);
+    return read > before;
   }
 
   private void take(JsonNode event) {

@@ -69,7 +69,8 @@ public final class Rehearsal {
     long end = System.nanoTime() + LONGEST.toNanos();
     journal.readOn(client, run);
     while (!journal.isOver() && System.nanoTime() < end) {
-      if (journal.isAnyoneAtWork() || isAnyonesTurn(run)) {
+      if (journal.isAnyoneAtWork() || isAnyonesTurn(run) || journal.readOn(client, run)) {
+        // The last is asked so late because the run may have gone on since it was read.
         LockSupport.parkNanos(LOOK.toNanos());
       } else if (!decide() && !stage.time().skip()) {
         complaints.add(
