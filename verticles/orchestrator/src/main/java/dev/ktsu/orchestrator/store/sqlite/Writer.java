@@ -38,14 +38,12 @@ final class Writer {
 
   private final class Order {
     private final Job job;
-    private final boolean undoable;
     private final Context context;
     private final Promise<Void> answer = Promise.promise();
     private @Nullable Throwable failure;
 
-    Order(Job job, boolean undoable, Context context) {
+    Order(Job job, Context context) {
       this.job = job;
-      this.undoable = undoable;
       this.context = context;
     }
 
@@ -90,12 +88,12 @@ final class Writer {
 
   /** Queues a job; the future succeeds on {@code context} once the job is durable. */
   Future<Void> submit(Job job, Context context) {
-    return queue(new Order(job, true, context));
+    return queue(new Order(statements -> alone(job, statements), context));
   }
 
   /** The same for an append, which is refused before it has written: there is nothing to undo. */
   Future<Void> append(Append append, Context context) {
-    return queue(new Order(statements -> statements.append(append), false, context));
+    return queue(new Order(statements -> statements.append(append), context));
   }
 
   private Future<Void> queue(Order order) {
@@ -172,7 +170,7 @@ final class Writer {
       hear();
       try {
         for (Order order : batch) {
-          writeAlone(order);
+          write(order);
         }
         faults.at(FaultPoints.Point.IN_TRANSACTION);
         statements.commit();
@@ -187,22 +185,26 @@ final class Writer {
     }
   }
 
-  /** A job that is refused leaves no trace, and the others of its transaction do not notice. */
-  private void writeAlone(Order order) throws SQLException {
-    if (order.undoable) {
-      statements.savepoint();
-    }
+  /** The others of its transaction do not notice that a job is refused. */
+  private void write(Order order) throws SQLException {
     try {
       order.job.write(statements);
     } catch (Problem refused) {
-      if (order.undoable) {
-        statements.undo();
-      }
       order.failure = refused;
     }
-    if (order.undoable) {
+  }
+
+  /** A job that is refused leaves no trace. */
+  private static void alone(Job job, Statements statements) throws SQLException {
+    statements.savepoint();
+    try {
+      job.write(statements);
+    } catch (Problem refused) {
+      statements.undo();
       statements.release();
+      throw refused;
     }
+    statements.release();
   }
 
   private void rollBack() {
