@@ -58,10 +58,11 @@ public final class Journal {
     return read > before;
   }
 
-  private void take(JsonNode event) {
+  void take(JsonNode event) {
     read = event.path("seq").asLong();
     String type = event.path("type").asText();
-    over = type.equals("run_ended");
+    // A leg that was cancelled with its run ends after it.
+    over |= type.equals("run_ended");
     String step = event.path("step").asText("");
     if (!step.isEmpty() && !type.equals(GRANTED)) {
       Passage before = passages.getOrDefault(step, new Passage(read, 0, type));

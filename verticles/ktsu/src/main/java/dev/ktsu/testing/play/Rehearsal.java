@@ -69,10 +69,10 @@ public final class Rehearsal {
     long end = System.nanoTime() + LONGEST.toNanos();
     journal.readOn(client, run);
     while (!journal.isOver() && System.nanoTime() < end) {
+      // The journal is asked once more at last because the run may have gone on since it was read.
       if (journal.isAnyoneAtWork() || isAnyonesTurn(run) || journal.readOn(client, run)) {
-        // The last is asked so late because the run may have gone on since it was read.
         LockSupport.parkNanos(LOOK.toNanos());
-      } else if (!decide() && !stage.time().skip()) {
+      } else if (isStuck()) {
         complaints.add(
             "the run waits for a decision that the test does not make: add it to approvals");
         return;
@@ -89,10 +89,16 @@ public final class Rehearsal {
     return client.run("test", run).steps().stream().anyMatch(step -> step.reason().equals(TURN));
   }
 
-  /** Whether there was anything to decide. */
-  private boolean decide() {
+  /** Decides what is asked, or lets time go on; stuck where both do not help. */
+  private boolean isStuck() {
+    List<JsonNode> questions = client.approvals("test");
+    return !decide(questions) && !stage.time().skip() && !questions.isEmpty();
+  }
+
+  /** Whether any of them is decided. */
+  private boolean decide(List<JsonNode> questions) {
     boolean decided = false;
-    for (JsonNode asked : client.approvals("test")) {
+    for (JsonNode asked : questions) {
       Optional<Verdict> verdict = verdict(asked);
       if (verdict.isPresent()) {
         client.decide("test", asked.path("id").asText(), body(verdict.get()));
