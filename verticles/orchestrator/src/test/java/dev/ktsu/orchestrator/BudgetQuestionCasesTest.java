@@ -2,6 +2,7 @@ package dev.ktsu.orchestrator;
 
 import static dev.ktsu.orchestrator.TestOrchestrator.step;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -12,6 +13,7 @@ import dev.ktsu.testkit.Waiting;
 import dev.ktsu.testkit.WebhookSink;
 import dev.ktsu.testkit.postgres.FreshDatabase;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -183,8 +185,7 @@ class BudgetQuestionCasesTest {
     assertEquals("1", orchestrator.record(run).at("/run/budget_usd").asText());
   }
 
-  @Test
-  void noticeTellsOfTheBudget() {
+  private WebhookSink told() {
     WebhookSink sink = WebhookSink.start(orchestrator.vertx());
     orchestrator
         .workflow(
@@ -197,6 +198,41 @@ class BudgetQuestionCasesTest {
             """
                 .formatted(sink.url()))
         .start();
+    return sink;
+  }
+
+  private boolean isAnnounced(String run) {
+    JsonNode events = orchestrator.client().get("/runs/" + run + "/events?format=json").json();
+    return events.path("events").findValuesAsText("type").contains("announced");
+  }
+
+  @Test
+  void noticeIsToldUnderOneKeyUntilSomebodyHears() {
+    WebhookSink sink = told().answers(n -> n == 1 ? 503 : 204);
+    String run = asking();
+    Waiting.until("the notice that was heard", () -> isAnnounced(run));
+
+    List<String> keys =
+        sink.calls().stream().map(call -> call.headers().get("Idempotency-Key")).toList();
+    assertEquals(List.of(run + "/1/tell/a/2/0", run + "/1/tell/a/2/0"), keys);
+  }
+
+  @Test
+  void noticeThatNobodyHasHeardIsToldAfterARestart() {
+    WebhookSink sink = told().answers(503);
+    String run = asking();
+    Waiting.until("a notice that nobody hears", () -> !sink.calls().isEmpty());
+    assertFalse(isAnnounced(run));
+
+    sink.answers(200);
+    orchestrator.restart();
+
+    Waiting.until("the notice that was heard", () -> isAnnounced(run));
+  }
+
+  @Test
+  void noticeTellsOfTheBudget() {
+    WebhookSink sink = told();
     String run = asking();
     Waiting.until("the notice", () -> !sink.calls().isEmpty());
 

@@ -10,11 +10,13 @@ import dev.ktsu.futures.Backoff;
 import dev.ktsu.futures.Detached;
 import dev.ktsu.futures.FaultPoints;
 import dev.ktsu.futures.FaultPoints.Point;
+import dev.ktsu.futures.Futures;
 import dev.ktsu.futures.Retry;
 import dev.ktsu.futures.Timers;
 import dev.ktsu.orchestrator.airlock.Raw;
 import dev.ktsu.orchestrator.kernel.Command;
 import dev.ktsu.orchestrator.kernel.Effect;
+import dev.ktsu.orchestrator.kernel.Outstanding;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Step;
 import dev.ktsu.orchestrator.kernel.StepKind;
@@ -42,6 +44,8 @@ public final class EngineEffects implements Effects {
    */
   private static final long ACCEPTED_AFTER_MILLIS = 200;
 
+  private static final int NOTICES_AT_ONCE = 4;
+
   private final RunEngine engine;
   private final Definitions definitions;
   private final Webhooks webhooks;
@@ -53,6 +57,7 @@ public final class EngineEffects implements Effects {
   private final FaultPoints faults;
   private final Timers timers;
   private final Retry untilTaken;
+  private final Retry untilTold;
 
   /** The ways outside. */
   public record Ways(
@@ -77,6 +82,12 @@ public final class EngineEffects implements Effects {
     this.untilTaken =
         new Retry(
             timers, new Backoff(100, 2, 10_000, 0), Integer.MAX_VALUE, Transient.class::isInstance);
+    this.untilTold =
+        new Retry(
+            timers,
+            new Backoff(1_000, 2, 300_000, 0),
+            Integer.MAX_VALUE,
+            Notices.Undelivered.class::isInstance);
   }
 
   @Override
@@ -85,7 +96,7 @@ public final class EngineEffects implements Effects {
     switch (effect) {
       case Effect.CallWebhook call -> callWebhook(state, call, payloads);
       case Effect.Deliver leg -> deliver(state, leg, payloads);
-      case Effect.Notify question -> announce(state, question, payloads);
+      case Effect.Announce question -> announce(state, question, payloads);
       case Effect.Place place ->
           supervisor.waits(new LegId(state.run(), place.step(), place.leg()), place.runsOn());
       case Effect.Stop stop -> stop(state, stop);
@@ -120,11 +131,36 @@ public final class EngineEffects implements Effects {
                 .compose(raw -> complete(state, call.step(), call.leg(), raw)));
   }
 
-  private void announce(RunState state, Effect.Notify question, PayloadSource payloads) {
+  /** Every webhook is told until it has heard, or nobody waits for an answer any more. */
+  private void announce(RunState state, Effect.Announce question, PayloadSource payloads) {
     withSteps(
-        "tell of a call of " + question.step(),
+        "tell what " + question.step() + " waits for",
         state,
-        steps -> notices.tell(state, steps, question, payloads));
+        steps ->
+            Futures.inParallel(
+                    NOTICES_AT_ONCE,
+                    steps.notices(question.step()),
+                    notice ->
+                        untilTold.call(
+                            () ->
+                                wanted(state, question)
+                                    .map(
+                                        now -> notices.tell(now, steps, notice, question, payloads))
+                                    .orElseGet(Future::succeededFuture)))
+                .compose(told -> announced(state, question)));
+  }
+
+  private Future<Void> announced(RunState state, Effect.Announce question) {
+    return wanted(state, question).isPresent()
+        ? tell(state.run(), new Command.Announced(question.step(), question.leg()))
+        : Future.succeededFuture();
+  }
+
+  /** The run as it stands, while this process is still to carry out the effect. */
+  private Optional<RunState> wanted(RunState state, Effect effect) {
+    return engine
+        .known(state.run())
+        .filter(now -> now.isOf(state.owner()) && Outstanding.asks(now, effect));
   }
 
   private void deliver(RunState state, Effect.Deliver leg, PayloadSource payloads) {

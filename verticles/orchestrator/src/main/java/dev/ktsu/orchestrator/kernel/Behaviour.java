@@ -31,6 +31,9 @@ public interface Behaviour {
   /** Whether people are asked for more when that is used up. */
   boolean asksForBudget();
 
+  /** Whether webhooks tell people of questions about the step. */
+  boolean announces(StepPath step);
+
   /** How the step is tried again, and how long it may take. */
   Policy policy(StepPath step);
 

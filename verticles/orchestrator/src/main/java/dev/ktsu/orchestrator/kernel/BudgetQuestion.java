@@ -1,5 +1,6 @@
 package dev.ktsu.orchestrator.kernel;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.ktsu.contracts.ids.StepPath;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param why that leg could not go on, for people
  * @param limit of the run when it was asked
  * @param spent of it when it was asked
+ * @param announce whether webhooks are still to tell of it
  * @param answer null before there is one
  */
 public record BudgetQuestion(
@@ -23,6 +25,7 @@ public record BudgetQuestion(
     long limit,
     long spent,
     long askedAt,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean announce,
     @Nullable Answer answer) {
 
   /**
@@ -52,6 +55,10 @@ public record BudgetQuestion(
   }
 
   BudgetQuestion answered(Answer given) {
-    return new BudgetQuestion(step, leg, epoch, why, limit, spent, askedAt, given);
+    return new BudgetQuestion(step, leg, epoch, why, limit, spent, askedAt, announce, given);
+  }
+
+  BudgetQuestion announced() {
+    return new BudgetQuestion(step, leg, epoch, why, limit, spent, askedAt, false, answer);
   }
 }

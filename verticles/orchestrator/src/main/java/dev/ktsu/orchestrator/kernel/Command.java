@@ -166,6 +166,9 @@ public sealed interface Command {
   /** The runtime has stopped the leg, or never had it. */
   record Stopped(StepPath step, int leg, @Nullable Metrics metrics) implements Command {}
 
+  /** Webhooks have told people of what the leg waits for. */
+  record Announced(StepPath step, int leg) implements Command {}
+
   /** Stop the run: its legs are asked to stop, or, the second time, given up. */
   record Cancel(String reason, String actor) implements Command {}
 

@@ -49,6 +49,7 @@ public final class Decide {
       case Command.Intend intend -> decide.intend(intend);
       case Command.Fund fund -> decide.fund(fund);
       case Command.Ask ask -> decide.ask(ask);
+      case Command.Announced announced -> decide.announced(announced);
       case Command.Settle settle -> decide.settle(settle);
       case Command.Accept accept -> decide.accept(accept);
       case Command.Undelivered undelivered -> decide.undelivered(undelivered);
@@ -228,7 +229,17 @@ public final class Decide {
     foundAgain(ask.step(), told.open());
     List<Approval.Call> calls =
         ask.calls().stream().map(call -> call.dueFrom(occasion.at())).toList();
-    draft.emit(new Event.ApprovalAsked(ask.step(), ask.leg(), calls, ask.metrics()), ask.body());
+    boolean announce = behaviour.announces(ask.step());
+    draft.emit(
+        new Event.ApprovalAsked(ask.step(), ask.leg(), calls, ask.metrics(), announce), ask.body());
+    return draft.decision();
+  }
+
+  /** Of a question that is answered meanwhile nothing more is kept. */
+  private Decision announced(Command.Announced told) {
+    if (Outstanding.asks(draft.state(), new Effect.Announce(told.step(), told.leg()))) {
+      draft.emit(new Event.Announced(told.step(), told.leg()));
+    }
     return draft.decision();
   }
 

@@ -9,6 +9,9 @@ public sealed interface Effect {
 
   int leg();
 
+  /** Tell people by webhooks that the leg waits for their decision. */
+  record Announce(StepPath step, int leg) implements Effect {}
+
   /** Make the HTTP call of a webhook step. */
   record CallWebhook(StepPath step, int leg) implements Effect {}
 
@@ -26,13 +29,6 @@ public sealed interface Effect {
       runsOn = List.copyOf(runsOn);
     }
   }
-
-  /**
-   * Tell people that the leg waits for their decision.
-   *
-   * @param call that it is about, 0 for the budget of the run
-   */
-  record Notify(StepPath step, int leg, int call) implements Effect {}
 
   /** Tell whoever has the leg to stop. */
   record Stop(StepPath step, int leg, String executor, StepKind kind) implements Effect {}

@@ -121,8 +121,13 @@ public sealed interface Event {
    *
    * @param leg the first that waits for it
    * @param why that leg could not go on, for people
+   * @param announce whether webhooks are to tell of it
    */
-  record BudgetAsked(StepPath step, int leg, @JsonInclude(JsonInclude.Include.NON_EMPTY) String why)
+  record BudgetAsked(
+      StepPath step,
+      int leg,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) String why,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean announce)
       implements Event {
     public BudgetAsked {
       why = text(why);
@@ -262,13 +267,22 @@ public sealed interface Event {
    * Payload: {@code {"messages": […], "calls": [{"tool_use_id", "tool_name", "arguments"}]}}.
    *
    * @param metrics usage of the leg
+   * @param announce whether webhooks are to tell of it
    */
-  record ApprovalAsked(StepPath step, int leg, List<Approval.Call> calls, Metrics metrics)
+  record ApprovalAsked(
+      StepPath step,
+      int leg,
+      List<Approval.Call> calls,
+      Metrics metrics,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean announce)
       implements Event {
     public ApprovalAsked {
       calls = List.copyOf(calls);
     }
   }
+
+  /** The webhooks have told of what a leg waits for. */
+  record Announced(StepPath step, int leg) implements Event {}
 
   /**
    * A decision on one of the calls that a leg waits for.

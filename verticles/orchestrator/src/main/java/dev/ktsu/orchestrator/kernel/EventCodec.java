@@ -43,6 +43,7 @@ public final class EventCodec {
     TYPES.put("turn_kept", Event.TurnKept.class);
     TYPES.put("call_intended", Event.CallIntended.class);
     TYPES.put("approval_asked", Event.ApprovalAsked.class);
+    TYPES.put("announced", Event.Announced.class);
     TYPES.put("approval_decided", Event.ApprovalDecided.class);
     TYPES.put("leg_cancelling", Event.LegCancelling.class);
     TYPES.put("leg_ended", Event.LegEnded.class);

@@ -55,6 +55,7 @@ public final class Evolve {
       case Event.TurnKept kept -> fold.keep(kept);
       case Event.CallIntended intended -> fold.intend(intended);
       case Event.ApprovalAsked asked -> fold.ask(asked);
+      case Event.Announced(StepPath step, int leg) -> fold.announced(step, leg);
       case Event.ApprovalDecided decided -> fold.decide(decided);
       case Event.LegCancelling(StepPath step, int leg, long until) ->
           fold.change(step, leg, was -> was.cancelling(until));

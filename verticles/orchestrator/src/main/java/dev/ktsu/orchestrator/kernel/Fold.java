@@ -130,7 +130,17 @@ final class Fold {
                 funds.budget(),
                 funds.taken(used),
                 recorded.at(),
+                asked.announce(),
                 null));
+  }
+
+  /** A leg waits behind its gate, or was the first to wait for a higher budget. */
+  void announced(StepPath path, int number) {
+    if (funds.question(path, number).isPresent()) {
+      funds = funds.announced();
+    } else {
+      change(path, number, leg -> leg.at(Objects.requireNonNull(leg.gate()).announced()));
+    }
   }
 
   void decideOnBudget(Event.BudgetDecided decided) {
@@ -295,7 +305,7 @@ final class Fold {
     funds = funds.settled(asked.step(), asked.metrics());
     List<Approval> approvals =
         asked.calls().stream().map(call -> Approval.asked(call, recorded.at())).toList();
-    Leg held = Leg.held(over.number() + 1, new Gate(recorded.seq(), approvals));
+    Leg held = Leg.held(over.number() + 1, new Gate(recorded.seq(), approvals, asked.announce()));
     pipeline.set(index, pipeline.step(index).then(over, held));
   }
 

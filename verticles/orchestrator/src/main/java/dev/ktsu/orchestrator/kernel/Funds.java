@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.pcollections.HashTreePMap;
 import org.pcollections.HashTreePSet;
 import org.pcollections.PMap;
@@ -73,12 +74,21 @@ public record Funds(
     return new Funds(budget, open, lost, spent, waiting, all);
   }
 
+  /** Webhooks have told of the last question. */
+  Funds announced() {
+    return new Funds(budget, open, lost, spent, waiting, last(BudgetQuestion::announced));
+  }
+
   /** The last question was answered. */
   Funds answered(BudgetQuestion.Answer answer) {
-    List<BudgetQuestion> all = new ArrayList<>(questions);
-    all.add(all.removeLast().answered(answer));
     long now = answer.raisedTo() == 0 ? budget : answer.raisedTo();
-    return new Funds(now, open, lost, spent, waiting, all);
+    return new Funds(now, open, lost, spent, waiting, last(asked -> asked.answered(answer)));
+  }
+
+  private List<BudgetQuestion> last(UnaryOperator<BudgetQuestion> change) {
+    List<BudgetQuestion> all = new ArrayList<>(questions);
+    all.add(change.apply(all.removeLast()));
+    return all;
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.ktsu.orchestrator.kernel;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,8 +10,12 @@ import java.util.function.UnaryOperator;
  * What a leg waits for before it begins: decisions on tool calls that the leg before it asked for.
  *
  * @param payload sequence number of the event that holds the conversation and the calls
+ * @param announce whether webhooks are still to tell of them
  */
-public record Gate(long payload, List<Approval> approvals) {
+public record Gate(
+    long payload,
+    List<Approval> approvals,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean announce) {
   public Gate {
     approvals = List.copyOf(approvals);
   }
@@ -43,6 +48,10 @@ public record Gate(long payload, List<Approval> approvals) {
   Gate with(int number, UnaryOperator<Approval> change) {
     List<Approval> changed = new ArrayList<>();
     approvals.forEach(one -> changed.add(one.call().number() == number ? change.apply(one) : one));
-    return new Gate(payload, changed);
+    return new Gate(payload, changed, announce);
+  }
+
+  Gate announced() {
+    return new Gate(payload, approvals, false);
   }
 }

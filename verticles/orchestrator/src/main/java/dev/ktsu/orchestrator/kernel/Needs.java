@@ -72,6 +72,7 @@ public final class Needs {
       case Command.Checkpoint checkpoint -> {}
       case Command.Intend intend -> {}
       case Command.Fund fund -> {}
+      case Command.Announced announced -> {}
       case Command.Accept accept -> {}
       case Command.Found found -> {}
       case Command.Cancel cancel -> {}

@@ -4,26 +4,26 @@ import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
  * What must be done outside, as a function of the state alone: after a commit the difference to the
- * state before is carried out, after a restart all of it. Notices alone go with their event, and
- * are not repeated.
+ * state before is carried out, after a restart all of it.
  */
 public final class Outstanding {
   private Outstanding() {}
 
   /** Everything that is to be done for a run. */
   public static List<Effect> of(RunState state) {
-    return state.activeSteps().stream().flatMap(Outstanding::of).toList();
+    return Stream.concat(state.activeSteps().stream().flatMap(Outstanding::of), budget(state))
+        .toList();
   }
 
   /** Whether this is to be done. */
   public static boolean asks(RunState state, Effect effect) {
-    return state.step(effect.step()).stream().flatMap(Outstanding::of).anyMatch(effect::equals);
+    return Stream.concat(state.step(effect.step()).stream().flatMap(Outstanding::of), budget(state))
+        .anyMatch(effect::equals);
   }
 
   /**
@@ -45,11 +45,27 @@ public final class Outstanding {
             path -> {
               List<Effect> was = before.step(path).stream().flatMap(Outstanding::of).toList();
               List<Effect> is = after.step(path).stream().flatMap(Outstanding::of).toList();
-              is.stream().filter(effect -> !was.contains(effect)).forEach(begun::add);
-              was.stream().filter(effect -> !is.contains(effect)).forEach(over::add);
+              compare(was, is, begun, over);
             });
-    events.forEach(recorded -> notices(after, recorded.event()).forEach(begun::add));
+    if (!after.funds().questions().isEmpty()) {
+      compare(budget(before).toList(), budget(after).toList(), begun, over);
+    }
     return new Change(begun, over);
+  }
+
+  private static void compare(
+      List<Effect> was, List<Effect> is, List<Effect> begun, List<Effect> over) {
+    is.stream().filter(effect -> !was.contains(effect)).forEach(begun::add);
+    was.stream().filter(effect -> !is.contains(effect)).forEach(over::add);
+  }
+
+  /** Of the run, and not of the step that was the first to wait. */
+  private static Stream<Effect> budget(RunState state) {
+    return state
+        .budgetQuestion()
+        .filter(asked -> asked.announce() && state.isAskedForBudget(asked))
+        .<Effect>map(asked -> new Effect.Announce(asked.step(), asked.leg()))
+        .stream();
   }
 
   private static Stream<Effect> of(Step step) {
@@ -67,20 +83,15 @@ public final class Outstanding {
       case RUNNING -> running(step, leg);
       case CANCELLING ->
           Stream.of(new Effect.Stop(step.path(), leg.number(), executor, step.node().kind()));
-      case PENDING, WAITING, HELD, SUCCESS, FAILED, CANCELLED, SKIPPED -> Stream.empty();
+      case HELD -> held(step, leg);
+      case PENDING, WAITING, SUCCESS, FAILED, CANCELLED, SKIPPED -> Stream.empty();
     };
   }
 
-  /** Of the event and not of the state: a run that waits for people may leave memory and return. */
-  private static Stream<Effect> notices(RunState after, Event event) {
-    if (event instanceof Event.BudgetAsked asked) {
-      return Stream.of(new Effect.Notify(asked.step(), asked.leg(), 0));
-    }
-    return event instanceof Event.ApprovalAsked asked
-        ? after.step(asked.step()).flatMap(step -> step.leg(asked.leg() + 1)).stream()
-            .flatMap(held -> Objects.requireNonNull(held.gate()).approvals().stream())
-            .filter(Approval::isPending)
-            .map(one -> new Effect.Notify(asked.step(), asked.leg() + 1, one.call().number()))
+  private static Stream<Effect> held(Step step, Leg leg) {
+    Gate gate = leg.gate();
+    return gate != null && gate.announce() && gate.pending().isPresent()
+        ? Stream.of(new Effect.Announce(step.path(), leg.number()))
         : Stream.empty();
   }
 
@@ -115,7 +126,8 @@ public final class Outstanding {
       case Event.LegEnded e -> Optional.of(e.step());
       case Event.ApprovalAsked e -> Optional.of(e.step());
       case Event.LegHeld e -> Optional.of(e.step());
-      case Event.ApprovalDecided e -> Optional.empty();
+      case Event.ApprovalDecided e -> Optional.of(e.step());
+      case Event.Announced e -> Optional.of(e.step());
       case Event.TurnKept e -> Optional.empty();
       case Event.CallIntended e -> Optional.empty();
       case Event.RunCreated e -> Optional.empty();

@@ -44,7 +44,8 @@ final class Raising {
       Step held = draft.step(step.path());
       placing.release(held, leg(held));
     } else if (last.filter(BudgetQuestion::isPending).isEmpty()) {
-      draft.emit(new Event.BudgetAsked(step.path(), leg, Failing.cut(why)));
+      boolean announce = behaviour.announces(step.path());
+      draft.emit(new Event.BudgetAsked(step.path(), leg, Failing.cut(why), announce));
     }
     return true;
   }

@@ -91,6 +91,11 @@ final class RunLog {
                   decided.status().word(),
                   or(decided.actor()),
                   new Usd(run.funds().budget()));
+      case Event.Announced told ->
+          at(LOG.atDebug(), run)
+              .addKeyValue("step", told.step())
+              .addKeyValue("leg", told.leg())
+              .log("people were told what the step waits for");
       case Event.LegHeld e -> {}
       case Event.TurnKept e -> {}
       case Event.CallIntended e -> {}

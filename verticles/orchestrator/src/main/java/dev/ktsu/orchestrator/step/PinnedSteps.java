@@ -119,6 +119,11 @@ public final class PinnedSteps implements Behaviour {
     return at(path).agent();
   }
 
+  @Override
+  public boolean announces(StepPath path) {
+    return !notices(path).isEmpty();
+  }
+
   /** The webhooks that are to tell of tool calls of this step which wait for a person. */
   public List<WebhookStep> notices(StepPath path) {
     Workflow workflow =

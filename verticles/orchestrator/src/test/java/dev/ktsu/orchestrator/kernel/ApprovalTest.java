@@ -2,6 +2,7 @@ package dev.ktsu.orchestrator.kernel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.ktsu.contracts.ids.StepPath;
@@ -60,7 +61,43 @@ class ApprovalTest {
     assertEquals(0, bench.state.wakeAt());
     assertEquals(1, bench.state.used().tokensIn());
     assertEquals(List.of(), Outstanding.of(bench.state));
-    assertEquals(List.of(new Effect.Notify(A, 2, 1)), bench.effects.begun());
+    assertEquals(List.of(), bench.effects.begun());
+  }
+
+  private static Bench announcing() {
+    Bench bench =
+        new Bench(
+            PIPELINE + "  - {id: tell, on: approval, depends_on: [a], webhook: {url: http://t}}\n");
+    bench.create("{}");
+    String token = bench.state.step(A).orElseThrow().leg().token();
+    List<Approval.Call> calls = List.of(call(1, 0, false, false), call(2, 0, false, false));
+    bench.does(new Command.Ask(A, 1, token, calls, Json.object(), Bench.usage(1)));
+    return bench;
+  }
+
+  @Test
+  void questionIsToBeToldUntilItWasTold() {
+    Bench bench = announcing();
+    assertEquals(List.of(new Effect.Announce(A, 2)), bench.effects.begun());
+    assertEquals(List.of(new Effect.Announce(A, 2)), Outstanding.of(bench.state));
+
+    assertEquals(List.of("announced a#2"), bench.does(new Command.Announced(A, 2)));
+    assertEquals(List.of(new Effect.Announce(A, 2)), bench.effects.over());
+    assertEquals(List.of(), Outstanding.of(bench.state));
+    assertEquals(2, bench.state.held());
+
+    assertEquals(List.of(), bench.does(new Command.Announced(A, 2)));
+  }
+
+  @Test
+  void questionThatIsAnsweredNeedsNoTelling() {
+    Bench bench = announcing();
+    bench.does(new Command.Settle(A, 0, 1, Command.Ruling.of(true, "ann", "")));
+    assertEquals(List.of(new Effect.Announce(A, 2)), Outstanding.of(bench.state));
+
+    bench.does(new Command.Settle(A, 0, 2, Command.Ruling.of(true, "ann", "")));
+    assertTrue(bench.effects.over().contains(new Effect.Announce(A, 2)));
+    assertEquals(List.of(), bench.does(new Command.Announced(A, 2)));
   }
 
   @Test

@@ -217,6 +217,7 @@ final class Bench {
               + e.leg()
               + " "
               + String.join(" ", e.calls().stream().map(Approval.Call::tool).toList());
+      case Event.Announced e -> "announced " + e.step() + "#" + e.leg();
       case Event.ApprovalDecided e ->
           e.status().word() + " " + e.step() + "#" + e.leg() + " call " + e.call();
       case Event.TakenOver e -> "taken by " + e.owner();

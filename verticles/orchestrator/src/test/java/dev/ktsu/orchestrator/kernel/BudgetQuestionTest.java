@@ -75,7 +75,31 @@ class BudgetQuestionTest {
     assertEquals("too dear", asked.why());
     assertEquals(2 * CENT, asked.limit());
     assertEquals(CENT / 2 + CENT, asked.spent());
-    assertEquals(List.of(new Effect.Notify(A, 2, 0)), bench.effects.begun());
+    assertEquals(List.of(), bench.effects.begun());
+  }
+
+  @Test
+  void questionIsToBeToldAlsoWhenTheFirstThatWaitsIsOver() {
+    Bench bench =
+        bench(
+            "0.02",
+            """
+              - {id: a, agent: t.agent.yaml, timeout_s: 5}
+              - {id: b, agent: a.agent.yaml}
+              - {id: c, depends_on: [{step: a, when: failure}], agent: a.agent.yaml}
+              - {id: tell, on: approval, depends_on: [a], webhook: {url: http://t}}
+            """);
+    bench.exceeds("a", costing(CENT));
+    Effect announce = new Effect.Announce(A, 2);
+    assertEquals(List.of(announce), bench.effects.begun());
+    bench.exceeds("b", costing(CENT));
+    bench.after(5_000);
+    assertEquals(State.FAILED, bench.stateOf("a"));
+    assertEquals(List.of(announce), Outstanding.of(bench.state));
+
+    assertEquals(List.of("announced a#2"), bench.does(new Command.Announced(A, 2)));
+    assertEquals(List.of(announce), bench.effects.over());
+    assertEquals(List.of(), Outstanding.of(bench.state));
   }
 
   @Test

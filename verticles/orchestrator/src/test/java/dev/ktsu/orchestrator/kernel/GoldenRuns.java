@@ -184,6 +184,35 @@ enum GoldenRuns {
     }
   },
 
+  /** Tells people of a call and of the budget; of the second call it has not told yet. */
+  ANNOUNCED(
+      """
+        - {id: a, agent: t.agent.yaml}
+        - {id: b, agent: t.agent.yaml}
+        - {id: tell, on: approval, depends_on: [a, b], webhook: {url: http://tell}}
+      """) {
+    @Override
+    String header() {
+      return "model_policy: {cost_budget_usd: 0.02, on_exhausted: ask}\n";
+    }
+
+    @Override
+    void play(Bench bench) {
+      bench.runtimes.add("rt-2");
+      bench.create("{}");
+      List<Approval.Call> calls =
+          List.of(new Approval.Call(1, "pay", "id1", "abc", 0, false, false, false));
+      bench.does(new Command.Ask(A, 1, token(bench), calls, Json.object(), Bench.usage(3)));
+      bench.does(new Command.Announced(A, 2));
+      StepPath b = new StepPath("b");
+      bench.exceeds("b", Bench.usage(5));
+      bench.does(new Command.Announced(b, 2));
+      bench.does(new Command.Settle(A, 2, 1, Command.Ruling.of(true, "ada", "it is due")));
+      String next = bench.state.step(A).orElseThrow().leg().token();
+      bench.does(new Command.Ask(A, 2, next, calls, Json.object(), Bench.usage(3)));
+    }
+  },
+
   /** A list of sub-workflows of which one fails, is tried once more, and goes on inside. */
   LISTED(
       """

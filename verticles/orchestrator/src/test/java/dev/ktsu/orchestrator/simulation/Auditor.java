@@ -2,12 +2,15 @@ package dev.ktsu.orchestrator.simulation;
 
 import dev.ktsu.contracts.ids.LegId;
 import dev.ktsu.contracts.ids.RunId;
+import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.state.State;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.contracts.wire.Message;
 import dev.ktsu.contracts.wire.Metrics;
 import dev.ktsu.contracts.wire.Resume;
+import dev.ktsu.orchestrator.approval.ApprovalId;
+import dev.ktsu.orchestrator.kernel.BudgetQuestion;
 import dev.ktsu.orchestrator.kernel.Effect;
 import dev.ktsu.orchestrator.kernel.Event;
 import dev.ktsu.orchestrator.kernel.Event.Recorded;
@@ -22,9 +25,11 @@ import dev.ktsu.orchestrator.run.RunStore;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -46,6 +51,9 @@ final class Auditor {
 
   /** Which boot has handed a leg over. */
   private final Map<LegId, String> handedOverBy = new HashMap<>();
+
+  /** Questions that somebody was told of. */
+  private final Set<String> told = new HashSet<>();
 
   /** The boot that each owner is. */
   private final Map<String, Life> owners = new HashMap<>();
@@ -81,12 +89,11 @@ final class Auditor {
       rules.check(before, recorded, shadow.now());
       ledger.committed(before, recorded, shadow.now());
       handedOut(recorded.event(), shadow.now());
-      if (recorded.event() instanceof Event.ApprovalAsked asked) {
+      if (recorded.event() instanceof Event.ApprovalAsked asked && !asked.announce()) {
         world.ask(new LegId(append.run(), asked.step(), asked.leg() + 1));
       }
-      if (recorded.event() instanceof Event.BudgetAsked asked) {
-        long limit = shadow.now().funds().budget();
-        world.askForBudget(new LegId(append.run(), asked.step(), asked.leg()), limit);
+      if (recorded.event() instanceof Event.BudgetAsked asked && !asked.announce()) {
+        askForBudget(new LegId(append.run(), asked.step(), asked.leg()));
       }
     }
     rules.standing(shadow.now());
@@ -327,6 +334,26 @@ final class Auditor {
   void received(String key, String body, int status) {
     unread(body, "the webhook " + key);
     ledger.received(key, status);
+    String approval = Json.parse(body).path("approval_id").asText();
+    if (!approval.isEmpty() && told.add(approval)) {
+      tell(ApprovalId.parse(approval));
+    }
+  }
+
+  /** Who is told by a webhook knows of the question by nothing else. */
+  private void tell(ApprovalId asked) {
+    LegId leg = new LegId(asked.run(), asked.step(), asked.leg());
+    if (asked.call() == ApprovalId.BUDGET) {
+      askForBudget(leg);
+    } else {
+      world.ask(leg);
+    }
+  }
+
+  private void askForBudget(LegId leg) {
+    BudgetQuestion asked =
+        shadows.get(leg.run()).now().funds().question(leg.step(), leg.leg()).orElseThrow();
+    world.askForBudget(leg, asked.limit());
   }
 
   /** Everything is over: the journals fold to what was seen, and agree with the world. */

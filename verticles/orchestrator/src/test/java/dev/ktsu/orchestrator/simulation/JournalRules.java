@@ -326,6 +326,7 @@ final class JournalRules {
           case Event.TurnKept e -> "Checkpoint";
           case Event.CallIntended e -> "Intend";
           case Event.ApprovalAsked e -> "Ask";
+          case Event.Announced e -> "Announced";
           case Event.ApprovalDecided e ->
               e.status() == Approval.Status.TIMEOUT ? "Proceed" : "Settle";
           case Event.RunCancelling e -> "Cancel";

@@ -9,15 +9,23 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Generated workflows: chains, diamonds and heaps of agents with and without tools, webhooks,
- * pauses, transforms, sub-workflows, lists of them, conditions, handlers of failures, retries and
- * deadlines. There are so many for all seeds, because loading one takes longer than running it.
+ * pauses, transforms, sub-workflows, lists of them, conditions, handlers of failures, retries,
+ * deadlines and notices. There are so many for all seeds, because loading one takes longer than
+ * running it.
  */
 final class Workflows {
   private static final int COUNT = 200;
   private static final int STEPS_MAX = 7;
+
+  private static final List<String> AGENTS = List.of("plain", "reader", "saver", "writer");
+
+  private static final List<String> KINDS =
+      Stream.concat(AGENTS.stream(), Stream.of("webhook", "webhook", "transform", "sleep", "inner"))
+          .toList();
 
   /** Dollars; a leg begins with a cent. */
   private static final List<String> BUDGETS = List.of("0.01", "0.025", "0.5");
@@ -59,6 +67,7 @@ final class Workflows {
             - {id: i0, agent: /reader.agent.yaml, params: {given: "{{ params.given }}"}}
             - {id: i1, depends_on: [i0], webhook: {url: "http://receiver/", timeout_s: 10}}
             - {id: i2, transform: {inputs: [{from: step.i0.go}], ops: []}}
+            - {id: tell, on: approval, depends_on: [i0], webhook: {url: "http://receiver/"}}
           output: {map: {go: step.i0.go}}
           """);
 
@@ -110,28 +119,28 @@ final class Workflows {
     }
     text.append("pipeline:\n");
     List<String> before = new ArrayList<>();
+    List<String> agents = new ArrayList<>();
     int steps = 2 + chance.below(STEPS_MAX - 1);
     for (int i = 0; i < steps; i++) {
-      String kind =
-          chance.of(
-              List.of(
-                  "plain",
-                  "reader",
-                  "saver",
-                  "writer",
-                  "webhook",
-                  "webhook",
-                  "transform",
-                  "sleep",
-                  "inner"));
+      String kind = chance.of(KINDS);
       boolean list = chance.perMille(150);
       text.append(step(kind, "s" + i, before, chance));
       if (list) {
         text.append(list(chance));
       }
       before.add(list ? "list" : kind);
+      if (AGENTS.contains(kind)) {
+        agents.add("s" + i);
+      }
     }
+    agents.stream().filter(id -> chance.perMille(400)).map(Workflows::notice).forEach(text::append);
     return text.toString();
+  }
+
+  /** Nobody else tells what the step waits for. */
+  private static String notice(String step) {
+    return "  - {id: tell-%1$s, on: approval, depends_on: [%1$s], webhook: {url: '%2$s'}}\n"
+        .formatted(step, "http://receiver/");
   }
 
   private static String step(String kind, String id, List<String> before, Chance chance) {

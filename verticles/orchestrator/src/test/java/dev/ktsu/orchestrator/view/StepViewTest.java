@@ -54,7 +54,8 @@ class StepViewTest {
                   0,
                   "",
                   "",
-                  0)));
+                  0)),
+          false);
 
   private static @Nullable String waitingFor(Step step) {
     ObjectNode record =
