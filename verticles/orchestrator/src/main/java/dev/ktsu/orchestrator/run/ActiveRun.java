@@ -39,6 +39,9 @@ final class ActiveRun {
   private final Decisions decisions;
   private RunState state;
 
+  /** Of that state; null until it is asked for: lists of thousands of items are walked for it. */
+  private RunStore.@Nullable RunRow row;
+
   /** An append may have been committed of which nothing was heard. */
   private boolean inDoubt;
 
@@ -226,9 +229,7 @@ final class ActiveRun {
     Outstanding.Change change =
         duties.change(before, after, emitted.stream().map(Emitted::recorded).toList());
     duties.reserve(change);
-    RunStore.Append append =
-        Appends.of(
-            before, emitted, after, ports.membership().me(), ports.limits().snapshotEvents());
+    RunStore.Append append = Appends.of(ports, before, row(), emitted, after);
     ports.faults().at(Point.BEFORE_APPEND);
     return ports
         .store()
@@ -238,6 +239,7 @@ final class ActiveRun {
             durable -> {
               ports.faults().at(Point.AFTER_COMMIT);
               state = after;
+              row = append.row();
               ports.tally().committed(emitted.size());
               RunLog.committed(after, emitted);
               remember(emitted, append.entries());
@@ -246,6 +248,14 @@ final class ActiveRun {
               ports.moved().accept(id());
               return durable;
             });
+  }
+
+  /** Null for a run that is not there yet. */
+  private RunStore.@Nullable RunRow row() {
+    if (row == null && state.head() > 0) {
+      row = RunRows.of(state);
+    }
+    return row;
   }
 
   private void begin(Outstanding.Change change) {
@@ -291,6 +301,7 @@ final class ActiveRun {
               if (!delta.isEmpty()) {
                 RunState before = state;
                 state = Evolve.all(before, delta);
+                row = null;
                 history.lose();
                 begin(duties.change(before, state, delta));
                 ports.moved().accept(id());
@@ -331,7 +342,8 @@ final class ActiveRun {
     if (inDoubt) {
       lookLater();
     } else {
-      duties.wakeAt(isOurs() ? state.wakeAt() : 0, this::proceed);
+      RunStore.RunRow known = isOurs() ? row() : null;
+      duties.wakeAt(known == null ? 0 : known.wakeAt(), this::proceed);
     }
   }
 

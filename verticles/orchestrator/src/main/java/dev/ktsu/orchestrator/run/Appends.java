@@ -7,25 +7,37 @@ import dev.ktsu.orchestrator.kernel.EventCodec;
 import dev.ktsu.orchestrator.kernel.RunState;
 import dev.ktsu.orchestrator.kernel.Snapshot;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a decision adds to the store. */
 final class Appends {
   private Appends() {}
 
   /**
-   * @param me who writes; another owner of the run is told
-   * @param snapshotEvents after so many events the state is kept as well
+   * By this process; another owner of the run is told.
+   *
+   * @param was the row of the state before, null for a run that is not there yet
    */
   static RunStore.Append of(
-      RunState before, List<Emitted> emitted, RunState after, Instance me, int snapshotEvents) {
+      RunEngine.Ports ports,
+      RunState before,
+      RunStore.@Nullable RunRow was,
+      List<Emitted> emitted,
+      RunState after) {
     List<RunStore.Entry> entries = emitted.stream().map(Appends::entry).toList();
-    boolean others = !after.isOf(me.toString()) && !after.owner().isEmpty();
+    boolean others = !after.isOf(ports.membership().name()) && !after.owner().isEmpty();
     Instance owner = others ? Instance.parse(after.owner()) : null;
-    byte[] snapshot = isDue(before, after, snapshotEvents) ? Snapshot.encode(after) : null;
+    boolean isDue = isDue(before, after, ports.limits().snapshotEvents());
     RunStore.RunRow row = RunRows.of(after);
-    boolean standsStill = before.head() > 0 && row.standsAs(RunRows.of(before));
     return new RunStore.Append(
-        after.run(), before.head(), entries, row, me, owner, snapshot, standsStill);
+        after.run(),
+        before.head(),
+        entries,
+        row,
+        ports.membership().me(),
+        owner,
+        isDue ? Snapshot.encode(after) : null,
+        was != null && row.standsAs(was));
   }
 
   /** Seldom for runs of many steps, whose snapshots are large. */
