@@ -1,6 +1,7 @@
 package dev.ktsu.bench;
 
 import dev.ktsu.bench.Figure.Unit;
+import dev.ktsu.bench.load.Phases;
 import dev.ktsu.bench.load.Samples.Quantiles;
 import dev.ktsu.bench.product.Engine;
 import java.util.ArrayList;
@@ -35,10 +36,12 @@ final class AgentSteps implements Saturation {
     List<Figure> figures = new ArrayList<>();
     try (Engine engine = start(rig, List.of())) {
       Runs runs = runs(engine);
+      Phases phases = rig.phases();
       for (int window : WINDOWS) {
-        figures.add(saturated(rig, window, runs.window(window, rig.phases())));
+        figures.add(saturated(rig, window, runs.window(window, phases)));
+        phases = rig.phases().again();
       }
-      figures.addAll(paced(rig, runs.open(RATE, rig.phases())));
+      figures.addAll(paced(rig, runs.open(RATE, phases)));
     }
     return figures;
   }

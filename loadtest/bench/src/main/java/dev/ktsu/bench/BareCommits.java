@@ -62,7 +62,7 @@ final class BareCommits implements Benchmark {
       sql.execute("create table bare (id %s primary key, bytes %s not null)".formatted(id, bytes));
       try (PreparedStatement insert =
           connection.prepareStatement("insert into bare (bytes) values (?)")) {
-        commitFor(insert, phases.warmUp().toNanos() / 4);
+        commitFor(insert, phases.warmUp().toNanos() / 12);
         Samples samples = commitFor(insert, phases.measured().toNanos());
         return new Figure(
             "bare commits of " + rig.store(),

@@ -36,7 +36,7 @@ final class EachStep implements Saturation {
     try (Engine engine = start(rig, List.of())) {
       Runs.Done loaded = saturate(engine, rig);
       Runs row = new Runs(engine, ROW, "{}").touched();
-      Runs.OneByOne single = row.oneByOne(rig.phases().shorter(2), BETWEEN_READS);
+      Runs.OneByOne single = row.oneByOne(rig.phases().again().shorter(2), BETWEEN_READS);
       row.checkAll();
       checkCommits(single);
       try (Ledger ledger = engine.ledger()) {

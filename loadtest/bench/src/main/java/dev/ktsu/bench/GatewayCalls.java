@@ -57,7 +57,7 @@ final class GatewayCalls implements Benchmark {
       Duration before = gateway.cpu();
       Outcome load = load(address, rig.phases().measured());
       Figure throughput = throughput(load, gateway.cpu().minus(before));
-      Added added = added(address, upstream.address(), rig.phases().shorter(2));
+      Added added = added(address, upstream.address(), rig.phases().again().shorter(2));
       return List.of(throughput, added.p50(), added.p99());
     }
   }

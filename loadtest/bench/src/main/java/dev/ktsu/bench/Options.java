@@ -26,7 +26,7 @@ record Options(
     Phases phases,
     boolean profile,
     List<String> only) {
-  private static final Phases FULL = new Phases(Duration.ofSeconds(8), Duration.ofSeconds(15));
+  private static final Phases FULL = new Phases(Duration.ofSeconds(25), Duration.ofSeconds(15));
   private static final Phases QUICK = new Phases(Duration.ofSeconds(1), Duration.ofSeconds(2));
 
   /**

@@ -36,7 +36,7 @@ final class PureChain implements Saturation {
     try (Engine engine = start(rig, List.of())) {
       Runs runs = runs(engine);
       Runs.Done loaded = runs.closed(CONNECTIONS, rig.phases());
-      Runs.OneByOne single = runs.oneByOne(rig.phases().shorter(2), Duration.ZERO);
+      Runs.OneByOne single = runs.oneByOne(rig.phases().again().shorter(2), Duration.ZERO);
       runs.checkAll();
       return List.of(throughput(rig, loaded), startToResult(rig, engine, single));
     }
