@@ -7,10 +7,16 @@ import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.Specification;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.dialect.DefaultDialectRegistry;
+import com.networknt.schema.dialect.Dialect;
+import com.networknt.schema.dialect.DialectRegistry;
+import com.networknt.schema.keyword.AnnotationKeyword;
 import com.networknt.schema.path.PathType;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** The library's registry with our settings, and its errors in our words. */
 final class Dialects {
@@ -23,6 +29,15 @@ final class Dialects {
           .preloadSchema(true)
           .regularExpressionFactory(BoundedRegex::new)
           .build();
+
+  /**
+   * Words that no dialect knows are the author's own, such as {@code secret}. The library would log
+   * a warning of each.
+   */
+  private static final DialectRegistry DIALECTS =
+      new DefaultDialectRegistry(
+          Stream.of(SpecificationVersion.values()).map(Dialects::withOwnWords).toList());
+
   private static final SchemaRegistry META = registry();
 
   /** What relative ids and references of a schema are relative to. Nothing lies there. */
@@ -81,6 +96,12 @@ final class Dialects {
 
   private static SchemaRegistry registry() {
     return SchemaRegistry.withDefaultDialect(
-        DEFAULT, builder -> builder.schemaRegistryConfig(CONFIG));
+        DEFAULT, builder -> builder.schemaRegistryConfig(CONFIG).dialectRegistry(DIALECTS));
+  }
+
+  private static Dialect withOwnWords(SpecificationVersion version) {
+    return Dialect.builder(Specification.getDialect(version))
+        .unknownKeywordFactory((word, context) -> new AnnotationKeyword(word))
+        .build();
   }
 }

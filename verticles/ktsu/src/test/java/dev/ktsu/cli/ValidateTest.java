@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.ktsu.cli.Cli.Outcome;
+import dev.ktsu.contracts.json.Json;
 import dev.ktsu.testkit.Case;
 import java.nio.file.Path;
 import java.util.Map;
@@ -189,6 +190,18 @@ class ValidateTest {
                     + "/workflows/story.workflow.yaml:1:1: it cannot be invoked:"
                     + " workflows/story.workflow.yaml has the same name and comes first"),
         outcome.err());
+  }
+
+  @Test
+  void wordsOfTheAuthorInASchemaLeaveTheOutputAlone() {
+    Projects.good(dir)
+        .with(
+            "workflows/story.workflow.yaml",
+            Projects.WORKFLOW.replace("name: {type: string", "name: {x-owner: us, type: string"));
+
+    Outcome outcome = new Cli(dir, Map.of()).call("validate", dir.toString(), "--json");
+
+    assertTrue(Json.parse(outcome.out()).path("valid").asBoolean(), outcome.out());
   }
 
   @Test
