@@ -2,18 +2,14 @@ package dev.ktsu.project;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 
 /** Whether a step gives its agent what the agent declares. */
 final class AgentWiring {
   private final SourceFile file;
-  private final Optional<Set<String>> groups;
+  private final GroupWiring groups;
 
-  /**
-   * @param groups the gateway's model groups, when they are known
-   */
-  AgentWiring(SourceFile file, Optional<Set<String>> groups) {
+  AgentWiring(SourceFile file, GroupWiring groups) {
     this.file = file;
     this.groups = groups;
   }
@@ -67,12 +63,8 @@ final class AgentWiring {
           pointer,
           "neither the step nor its agent names a model group",
           "Add model to " + agent.path() + ", or model.group to the step.");
-    } else if (groups.isPresent() && !groups.get().contains(group)) {
-      file.report(
-          Rule.UNKNOWN_MODEL_GROUP,
-          pointer,
-          "gateway.yaml has no model group \"" + group + "\"",
-          Nearest.remedy(group, groups.get()));
+    } else {
+      groups.check(file, pointer, group);
     }
   }
 }

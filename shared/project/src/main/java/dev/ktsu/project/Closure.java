@@ -19,7 +19,7 @@ final class Closure {
 
   private final Loader loader;
   private final ProjectOptions options;
-  private final Optional<Set<String>> groups;
+  private final GroupWiring groups;
   private final Map<String, Agent> agents = new LinkedHashMap<>();
   private final Map<String, Workflow> workflows = new LinkedHashMap<>();
   private final Map<String, SourceFile> sources = new LinkedHashMap<>();
@@ -36,7 +36,7 @@ final class Closure {
   Closure(Loader loader, ProjectOptions options, Optional<Set<String>> groups) {
     this.loader = loader;
     this.options = options;
-    this.groups = groups;
+    this.groups = new GroupWiring(groups);
   }
 
   /** By the place of their steps. */
@@ -60,6 +60,7 @@ final class Closure {
 
   private void add(SourceFile file, Workflow workflow, String prefix) {
     open.push(file.path());
+    groups.enter(file, workflow.models());
     sources.put(prefix.isEmpty() ? "" : prefix.substring(0, prefix.length() - 1), file);
     StepPlaces places = StepPlaces.of(file);
     AgentWiring wiring = new AgentWiring(file, groups);
@@ -85,6 +86,7 @@ final class Closure {
         case SleepStep pause -> {}
       }
     }
+    groups.leave();
     open.pop();
   }
 

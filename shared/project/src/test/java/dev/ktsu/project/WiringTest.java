@@ -131,6 +131,40 @@ class WiringTest {
   }
 
   @Test
+  void groupThatAPolicyNamesIsLookedAtWhereItStands() {
+    Files files =
+        Files.sound()
+            .with("gateway.yaml", "model_groups: [{name: standard, models: [p/m]}]")
+            .with(
+                "workflows/part.workflow.yaml",
+                """
+                visibility: sub-workflow
+                params: {schema: {properties: {token: {secret: true}}}}
+                model_policy: {group_map: {economy: cheap, large: huge}}
+                pipeline:
+                  - {id: in, agent: agents/a.agent.yaml, params: {name: x, token: '{{ params.token }}'}}
+                """);
+    String root =
+        """
+        env: [{name: TOKEN, secret: true}]
+        pipeline:
+          - {id: up, workflow: part.workflow.yaml, params: {token: '{{ env.TOKEN }}'}}
+        model_policy: {group_map: {cheap: standard}}
+        """;
+
+    assertEquals(
+        List.of(
+            "workflows/part.workflow.yaml:3:51 unknown-model-group gateway.yaml has no model group"
+                + " \"huge\""),
+        files.with(Files.WORKFLOW, root).found());
+    assertEquals(
+        List.of("4:29 unknown-model-group gateway.yaml has no model group \"one\""),
+        files
+            .with(Files.WORKFLOW, root.replace("group_map: {cheap: standard}", "force_group: one"))
+            .found());
+  }
+
+  @Test
   void brokenGatewayFileDoesNotKeepAWorkflowFromRunning() {
     Files files = step("params: {name: x, token: '{{ env.TOKEN }}'}").with("gateway.yaml", "a: [");
 
