@@ -33,8 +33,7 @@ final class InnerWiring {
     }
     step.params()
         .forEach(
-            (name, value) ->
-                given(name, declared.keySet(), pointer + "/params/" + SourceFile.escaped(name)));
+            (name, value) -> given(name, declared.keySet(), StepText.param(file, pointer, name)));
     webhooks(step, inner, pointer);
   }
 

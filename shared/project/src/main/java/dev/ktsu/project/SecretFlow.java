@@ -146,9 +146,9 @@ final class SecretFlow {
           if (param == null) {
             return;
           }
-          Given value =
-              new Given(
-                  "server param", name, List.of("params", "server", use), JsonTemplate.of(text));
+          String place = "params.server." + use + "." + name;
+          String at = StepText.serverParam(reader.pointer, use, name);
+          Given value = new Given("server param", name, place, at, JsonTemplate.of(text));
           if (param.secret()) {
             reader.need(value);
           } else {
@@ -180,7 +180,8 @@ final class SecretFlow {
     given.forEach(
         (name, value) -> {
           Reference inside = new Reference(Namespace.PARAMS, name);
-          Given param = new Given(kind, name, List.of("params"), value);
+          String at = StepText.param(reader.file, reader.pointer, name);
+          Given param = new Given(kind, name, "params." + name, at, value);
           if (passed.containsKey(inside)) {
             reader.need(param).ifPresent(trail -> passed.put(inside, trail));
           } else {
@@ -249,19 +250,10 @@ final class SecretFlow {
    * A value that a step gives to a parameter.
    *
    * @param kind what an author calls the parameter
-   * @param keys that lead to it in the step
+   * @param place the keys that lead to it in the step
+   * @param at a JSON pointer to it in the file
    */
-  private record Given(String kind, String name, List<String> keys, JsonTemplate value) {
-    String place() {
-      return String.join(".", keys) + "." + name;
-    }
-
-    String pointer() {
-      StringBuilder pointer = new StringBuilder();
-      keys.forEach(key -> pointer.append('/').append(SourceFile.escaped(key)));
-      return pointer.append('/').append(SourceFile.escaped(name)).toString();
-    }
-  }
+  private record Given(String kind, String name, String place, String at, JsonTemplate value) {}
 
   /** The texts of one step. */
   private final class Reader {
@@ -322,7 +314,7 @@ final class SecretFlow {
           .among(param.value().references())
           .ifPresent(
               secret -> {
-                String at = pointer + param.pointer();
+                String at = param.at();
                 report(
                     file,
                     at,
@@ -338,7 +330,7 @@ final class SecretFlow {
 
     /** The way of a secret into a secret parameter; reported when it is none. */
     Optional<Trail> need(Given param) {
-      String at = pointer + param.pointer();
+      String at = param.at();
       JsonTemplate value = param.value();
       boolean literal =
           value.references().isEmpty() && value.text().map(Template::isLiteral).orElse(true);

@@ -75,6 +75,18 @@ class InnerWorkflowTest {
   }
 
   @Test
+  void parameterUnderItsOlderWordIsNamedAtItsPlace() {
+    String outer = OUTER.replace("params: {topic: ", "input: {other: 1, topic: ");
+
+    assertEquals(
+        List.of(
+            "4:64 unknown-workflow-param the sub-workflow declares no parameter \"other\"",
+            "4:74 secret the param \"topic\" is not secret but gets the secret env.TOKEN: env.TOKEN"
+                + " → params.topic of step \"part\" (workflows/w.workflow.yaml:4:74)"),
+        project(outer.replace("{{ params.topic }}", "{{ env.TOKEN }}"), INNER).found());
+  }
+
+  @Test
   void secretDoesNotReachAParameterThatIsRecorded() {
     String outer = OUTER.replace("{{ params.topic }}", "{{ env.TOKEN }}");
 
