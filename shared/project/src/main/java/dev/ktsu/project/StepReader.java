@@ -238,7 +238,9 @@ final class StepReader {
   }
 
   private boolean isTaken(String name) {
-    return RESERVED.contains(name) || scope.steps().contains(name);
+    return RESERVED.contains(name)
+        || scope.steps().contains(name)
+        || scope.steps().contains(name + "_index");
   }
 
   /** One label, or a list of them. */

@@ -52,6 +52,8 @@ class StepRefusalTest {
         "{id: a, transform: {}, for_each: {}}  § 5:38 missing-field missing \"from\"",
         "{id: a, transform: {}, for_each: {from: up.x, as: step}} § 5:51 bad-id \"step\" cannot be"
             + " the name of the items",
+        "{id: x_index, transform: {}, for_each: {from: up.x, as: x}} § 5:57 bad-id \"x\" cannot be"
+            + " the name of the items",
         "{id: a, transform: {}, for_each: {from: up.x, max_items: 0}} § 5:51 bad-value"
             + " \"max_items\" must be at least 1, got 0",
         "{id: a, webhook: {url: '{{ item }}'}} § 5:32 namespace \"item\" is not available in url",
