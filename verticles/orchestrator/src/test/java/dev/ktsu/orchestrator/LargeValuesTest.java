@@ -7,12 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.testkit.TestClient.Answer;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadInfo;
-import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.TestInstance;
@@ -21,9 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A run with megabytes in it: answers about it are made beside the event loop. What the loop's
- * threads work meanwhile is measured as processor time, since that does not depend on who else uses
- * the machine; made on the loop, each of these answers takes it more than a second.
+ * A run with megabytes in it: answers about it are made beside the event loop. Made on the loop,
+ * each of these answers takes it more than a second.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LargeValuesTest {
@@ -31,7 +25,6 @@ class LargeValuesTest {
   private static final int STEPS = 5;
   private static final int READS = 3;
   private static final long LOOP_MILLIS_MAX = 800;
-  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private TestOrchestrator orchestrator;
   private String run;
@@ -62,17 +55,6 @@ class LargeValuesTest {
     return Json.text(params);
   }
 
-  /** Processor time of all event loops so far. */
-  private static long loopMillis() {
-    long nanos =
-        Arrays.stream(THREADS.getThreadInfo(THREADS.getAllThreadIds()))
-            .filter(thread -> thread != null && thread.getThreadName().contains("eventloop"))
-            .mapToLong(ThreadInfo::getThreadId)
-            .map(THREADS::getThreadCpuTime)
-            .sum();
-    return TimeUnit.NANOSECONDS.toMillis(nanos);
-  }
-
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -85,14 +67,14 @@ class LargeValuesTest {
         "/events?format=json"
       })
   void largeAnswerIsMadeBesideTheEventLoop(String form) {
-    long before = loopMillis();
+    LoopTime loops = new LoopTime(orchestrator.vertx());
 
     for (int read = 0; read < READS; read++) {
       Answer answer = orchestrator.client().get("/runs/" + run + form);
       assertEquals(200, answer.status(), answer::text);
     }
 
-    long millis = loopMillis() - before;
+    long millis = loops.millis();
     assertTrue(millis <= LOOP_MILLIS_MAX, "it took the event loops " + millis + " ms");
   }
 }
