@@ -23,18 +23,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How legs find runtimes, and what happens when runtimes come and go. Silence counts after 1 s. */
+/** How legs find runtimes, and what happens when runtimes come and go. */
 class DispatchTest {
   @TempDir Path project;
   private TestOrchestrator orchestrator;
 
   @BeforeEach
-  void start() {
-    orchestrator =
-        new TestOrchestrator(project)
-            .with("KTSU_RUNTIME_SILENCE_S", "1")
-            .with("KTSU_RECOVERY_GRACE_S", "2")
-            .with("KTSU_DELIVERY_TIMEOUT_MS", "1000");
+  void prepare() {
+    orchestrator = new TestOrchestrator(project);
     String agent =
         """
         name: a
@@ -49,12 +45,20 @@ class DispatchTest {
     orchestrator.file("s.server.yaml", "name: s\nurl: http://127.0.0.1:1\n");
     orchestrator.workflow("plain", "pipeline:\n  - {id: a, agent: a.agent.yaml}\n");
     orchestrator.workflow("tools", "pipeline:\n  - {id: a, agent: t.agent.yaml}\n");
-    orchestrator.start();
   }
 
   @AfterEach
   void stop() {
     orchestrator.close();
+  }
+
+  /** A runtime that beats once is heard long enough to be handed a leg. */
+  private void noticingSilence() {
+    orchestrator.with("KTSU_RUNTIME_SILENCE_S", "2");
+  }
+
+  private void givingUpSoon() {
+    orchestrator.with("KTSU_RECOVERY_GRACE_S", "2");
   }
 
   private FakeRuntime runtime(String id) {
@@ -79,6 +83,7 @@ class DispatchTest {
 
   @Test
   void stepWaitsForTheFirstRuntimeThatBeats() {
+    orchestrator.start();
     String run = orchestrator.invoke("plain", "{}");
     assertEquals("queued", state(run));
     assertEquals(
@@ -91,6 +96,7 @@ class DispatchTest {
 
   @Test
   void stepRunsOnARuntimeWithItsLabels() {
+    orchestrator.start();
     orchestrator.workflow(
         "labelled", "pipeline:\n  - {id: a, agent: a.agent.yaml, runs_on: [pool=large, zone=a]}\n");
     FakeRuntime small = runtime("small").labelled("pool=small", "zone=a").answers(leg -> "{}");
@@ -108,6 +114,7 @@ class DispatchTest {
 
   @Test
   void refusedDeliveryGoesToAnotherRuntime() {
+    orchestrator.start();
     FakeRuntime full = runtime("full").accepts(429);
     FakeRuntime free = runtime("free").answers(leg -> "{}");
     full.beat(orchestrator.url());
@@ -122,6 +129,9 @@ class DispatchTest {
   @Test
   @Case("G18-01")
   void silentRuntimeLosesItsLegWithToolsAfterTheGrace() {
+    noticingSilence();
+    givingUpSoon();
+    orchestrator.start();
     FakeRuntime silent = runtime("silent");
     silent.beat(orchestrator.url());
     String run = orchestrator.invoke("tools", "{}");
@@ -136,6 +146,8 @@ class DispatchTest {
   @Test
   @Case("G18-02")
   void runtimeThatStartedAnewHasLostItsLegWithTools() {
+    givingUpSoon();
+    orchestrator.start();
     FakeRuntime runtime = runtime("anew");
     runtime.beat(orchestrator.url());
     String run = orchestrator.invoke("tools", "{}");
@@ -147,6 +159,8 @@ class DispatchTest {
 
   @Test
   void legWithoutToolsMovesToAnotherRuntime() {
+    noticingSilence();
+    orchestrator.start();
     FakeRuntime first = runtime("first");
     first.beat(orchestrator.url());
     String run = orchestrator.invoke("plain", "{}");
@@ -162,6 +176,8 @@ class DispatchTest {
 
   @Test
   void legWithToolsGoesOnWhereItWasOnARuntimeThatCan() {
+    noticingSilence();
+    orchestrator.start();
     FakeRuntime first = runtime("first").resumes();
     first.beat(orchestrator.url());
     String run = orchestrator.invoke("tools", "{}");
@@ -192,6 +208,8 @@ class DispatchTest {
 
   @Test
   void keptTurnsOutliveARestartOfTheOrchestrator() {
+    noticingSilence();
+    orchestrator.start();
     FakeRuntime first = runtime("first").resumes();
     first.beat(orchestrator.url());
     String run = orchestrator.invoke("tools", "{}");
@@ -209,6 +227,8 @@ class DispatchTest {
 
   @Test
   void runtimeThatBeatsAgainInTimeKeepsItsLeg() {
+    noticingSilence();
+    orchestrator.start();
     FakeRuntime slow = runtime("slow");
     slow.beat(orchestrator.url());
     String run = orchestrator.invoke("tools", "{}");
@@ -224,6 +244,9 @@ class DispatchTest {
   @Case("G18-03")
   @Case("G18-04")
   void resultAfterTheEndIsAcceptedAndChangesNothing() {
+    noticingSilence();
+    givingUpSoon();
+    orchestrator.start();
     FakeRuntime gone = runtime("gone");
     gone.beat(orchestrator.url());
     String run = orchestrator.invoke("tools", "{}");
@@ -239,6 +262,7 @@ class DispatchTest {
 
   @Test
   void cancelReachesTheRuntime() {
+    orchestrator.start();
     FakeRuntime busy = runtime("busy");
     busy.beat(orchestrator.url());
     String run = orchestrator.invoke("plain", "{}");
@@ -254,6 +278,7 @@ class DispatchTest {
   @Test
   @Case("G4-14")
   void legGoesOnOverARestartOfTheOrchestrator() {
+    orchestrator.start();
     FakeRuntime steady = runtime("steady");
     steady.beat(orchestrator.url());
     String run = orchestrator.invoke("tools", "{}");
@@ -269,6 +294,8 @@ class DispatchTest {
 
   @Test
   void lostLegKeepsItsGraceOverARestart() {
+    noticingSilence();
+    orchestrator.start();
     String port = orchestrator.url().substring(orchestrator.url().lastIndexOf(':') + 1);
     orchestrator.with("KTSU_ORCHESTRATOR_PORT", port).with("KTSU_RECOVERY_GRACE_S", "60").restart();
     FakeRuntime slow = runtime("slow");
@@ -286,6 +313,7 @@ class DispatchTest {
 
   @Test
   void deliveryThatIsNotAnsweredGoesToAnotherRuntime() {
+    orchestrator.with("KTSU_DELIVERY_TIMEOUT_MS", "1000").start();
     AtomicInteger swallowed = new AtomicInteger();
     HttpServer mute =
         orchestrator
@@ -315,6 +343,7 @@ class DispatchTest {
 
   @Test
   void refusedResultShowsNoToken() {
+    orchestrator.start();
     FakeRuntime busy = runtime("busy");
     busy.beat(orchestrator.url());
     String run = orchestrator.invoke("plain", "{}");
