@@ -12,8 +12,6 @@ import dev.ktsu.testkit.FakeRuntime;
 import dev.ktsu.testkit.FlakyProxy;
 import dev.ktsu.testkit.Waiting;
 import dev.ktsu.testkit.postgres.FreshDatabase;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,15 +55,13 @@ class PostgresTest {
   }
 
   @Test
-  void runGoesOnAfterARestart() throws IOException {
+  void runGoesOnAfterARestart() {
     FakeRuntime runtime = FakeRuntime.start(orchestrator.vertx(), "steady");
-    try (ServerSocket free = new ServerSocket(0)) {
-      orchestrator.with("KTSU_ORCHESTRATOR_PORT", Integer.toString(free.getLocalPort()));
-    }
     orchestrator.with("KTSU_RUNTIME_URL", runtime.url()).start();
+    String port = orchestrator.url().substring(orchestrator.url().lastIndexOf(':') + 1);
     String run = orchestrator.invoke("sum", "{}");
     InvokeRequest leg = runtime.next();
-    orchestrator.restart();
+    orchestrator.with("KTSU_ORCHESTRATOR_PORT", port).restart();
     assertEquals("running", orchestrator.record(run).at("/run/status").asText());
     assertEquals(1, DATABASE.number("select count(*) from runs where settled = 0"));
     assertEquals(200, runtime.answer(leg, "{\"x\":5}").status());
