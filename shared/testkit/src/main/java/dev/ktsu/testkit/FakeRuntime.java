@@ -33,7 +33,7 @@ public final class FakeRuntime {
   public static final Metrics USAGE =
       new Metrics("fake/model", 7, 10, 5, new Usd(1_500), 1, 0, false, 0);
 
-  private static final long WAIT_SECONDS = 10;
+  private static final long WAIT_SECONDS = 60;
 
   private final FakeServer server;
   private final String id;

@@ -7,12 +7,13 @@ import java.util.function.Supplier;
 
 /** Waits for something that happens elsewhere, by looking again and again. */
 public final class Waiting {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  /** So much that a slow machine is no reason to fail; only what never comes takes so long. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long PAUSE_NANOS = 5_000_000;
 
   private Waiting() {}
 
-  /** The first value for which {@code enough} holds; an error with the last one after 10 s. */
+  /** The first value for which {@code enough} holds; an error with the last one after a minute. */
   public static <T> T until(String what, Supplier<T> look, Predicate<T> enough) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     T seen = look.get();

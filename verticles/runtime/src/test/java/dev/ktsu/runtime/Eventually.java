@@ -9,11 +9,11 @@ import java.util.function.BooleanSupplier;
 /** Waits for what happens on other threads. */
 final class Eventually {
   private static final long CHECK_MILLIS = 10;
-  private static final long WAIT_SECONDS = 10;
+  private static final long WAIT_SECONDS = 30;
 
   private Eventually() {}
 
-  /** Checks until the condition holds; fails when it does not within ten seconds. */
+  /** Checks until the condition holds; fails when it does not within half a minute. */
   static void holds(Vertx vertx, BooleanSupplier condition) {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS);
     while (!condition.getAsBoolean()) {
