@@ -2,6 +2,7 @@ package dev.ktsu.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.project.yaml.Mark;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -103,7 +104,7 @@ public record TestScript(
   }
 
   /**
-   * How a person decides on tool calls.
+   * How a person decides on tool calls, or on the budget.
    *
    * @param step path of a step, with or without the numbers of items; empty for any
    * @param tool empty for any
@@ -115,10 +116,13 @@ public record TestScript(
     /** The call is made. */
     record Approved() implements Ruling {}
 
-    /** It is not made. */
+    /** The run may spend so much in all, above 0. */
+    record Raised(Usd budget) implements Ruling {}
+
+    /** The call is not made, or the budget stays as it is. */
     record Rejected() implements Ruling {}
 
-    /** It is not made either; the model reads this as the answer of the tool. */
+    /** The call is not made either; the model reads this as the answer of the tool. */
     record Answered(JsonNode result) implements Ruling {}
   }
 

@@ -2,6 +2,7 @@ package dev.ktsu.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.project.TestScript.Call;
 import dev.ktsu.project.TestScript.ModelAnswer;
 import dev.ktsu.project.TestScript.Replied;
@@ -218,6 +219,20 @@ final class TestScriptReader {
               "result goes with the decision answer, and with no other",
               given.has("result") ? "Write decision: answer, or remove it." : "Add result.");
     }
-    return ruling;
+    return raised(given, ruling);
+  }
+
+  private static Ruling raised(Fields given, Ruling ruling) {
+    Usd budget = given.dollars("budget_usd");
+    if (given.has("budget_usd") && !(ruling instanceof Ruling.Approved)) {
+      given
+          .file()
+          .report(
+              Rule.BAD_VALUE,
+              given.mark(),
+              "budget_usd goes with the decision approve, and with no other",
+              "Write decision: approve, or remove it.");
+    }
+    return budget.equals(Usd.ZERO) ? ruling : new Ruling.Raised(budget);
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.project.TestScript.ModelAnswer;
 import dev.ktsu.project.TestScript.Ruling;
 import dev.ktsu.project.TestScript.Said;
@@ -15,6 +16,7 @@ import dev.ktsu.project.yaml.YamlException;
 import dev.ktsu.project.yaml.YamlFile;
 import dev.ktsu.schema.Schema;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +46,7 @@ class TestFileReadingTest {
             approvals:
               - {tool: t, decision: reject, reason: no}
               - {decision: answer, result: [1]}
+              - {decision: approve, budget_usd: 0.5}
             expect:
               steps: {write: complete}
               order: [a, b]
@@ -61,7 +64,10 @@ class TestFileReadingTest {
     assertEquals("Ada", answer.when());
     assertTrue(answer.repeats());
     assertEquals(
-        List.of(new Ruling.Rejected(), new Ruling.Answered(Json.parse("[1]"))),
+        List.of(
+            new Ruling.Rejected(),
+            new Ruling.Answered(Json.parse("[1]")),
+            new Ruling.Raised(Usd.of(new BigDecimal("0.5")))),
         test.script().approvals().stream().map(Verdict::ruling).toList());
     assertEquals("complete", test.expected().run().status());
     assertEquals("complete", test.expected().steps().get("write").status());
@@ -88,6 +94,8 @@ class TestFileReadingTest {
             + " answer, and with no other",
         "approvals: [{decision: reject, result: 1}], expect: {} § 3:39 bad-value result goes with"
             + " the decision answer, and with no other",
+        "approvals: [{decision: reject, budget_usd: 1}], expect: {} § 3:39 bad-value budget_usd"
+            + " goes with the decision approve, and with no other",
         "approvals: [{tool: t}], expect: {} § 3:39 missing-field missing \"decision\"",
         "expect: {status: done} § 3:36 bad-value \"status\" cannot be \"done\"",
         "expect: {steps: {a: fine}} § 3:44 bad-value \"a\" cannot be \"fine\"",

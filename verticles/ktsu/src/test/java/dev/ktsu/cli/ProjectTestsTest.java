@@ -176,6 +176,35 @@ class ProjectTestsTest {
   }
 
   @Test
+  void budgetIsRaisedAsTheTestSays() {
+    Projects.good(dir)
+        .with(
+            "workflows/generous.workflow.yaml",
+            """
+            kind: workflow
+            name: generous
+            model_policy: {cost_budget_usd: 0.01, on_exhausted: ask}
+            pipeline:
+              - {id: draft, agent: ./agents/writer.agent.yaml}
+              - {id: write, depends_on: [draft], agent: ./agents/writer.agent.yaml}
+            """);
+    String dear = "model: {writer: {output: {text: a}, usage: {cost_usd: 0.01}, repeat: true}}\n";
+
+    Outcome outcome =
+        test(
+            "  - name: raised\n    workflow: generous\n    "
+                + dear
+                + "    approvals: [{decision: approve}, {decision: approve, budget_usd: 0.02}]\n"
+                + "    expect: {output: {text: a}}\n"
+                + "  - name: kept\n    workflow: generous\n    "
+                + dear
+                + "    approvals: [{step: write, decision: reject}]\n"
+                + "    expect: {status: failed, steps: {write: {error_code: budget_exceeded}}}\n");
+
+    assertEquals(0, outcome.code(), outcome.out() + outcome.err());
+  }
+
+  @Test
   void snapshotsAreKeptAndCompared() throws IOException {
     String test =
         """

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.client.OrchestratorClient;
 import dev.ktsu.client.RunRecord;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.wire.PendingApproval;
+import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.project.TestCase;
 import dev.ktsu.project.TestScript.Ruling;
 import dev.ktsu.project.TestScript.Verdict;
@@ -112,6 +114,8 @@ public final class Rehearsal {
     ObjectNode body = Json.object().put("actor", "test").put("reason", verdict.reason());
     return switch (verdict.ruling()) {
       case Ruling.Approved approved -> body.put("decision", "approved");
+      case Ruling.Raised(Usd budget) ->
+          body.put("decision", "approved").put("budget_usd", budget.dollars());
       case Ruling.Rejected rejected -> body.put("decision", "rejected");
       case Ruling.Answered(JsonNode result) ->
           body.put("decision", "answered").set("result", result);
@@ -124,7 +128,19 @@ public final class Rehearsal {
     return test.script().approvals().stream()
         .filter(one -> StepKeys.isNamed(one.step(), step))
         .filter(one -> one.tool().isEmpty() || one.tool().equals(tool))
+        .filter(one -> fits(one.ruling(), asked))
         .findFirst();
+  }
+
+  /** Only a budget can be raised, and only a call can be made or answered for. */
+  private static boolean fits(Ruling ruling, JsonNode asked) {
+    boolean isBudget = asked.path("cause").asText().equals(PendingApproval.BUDGET_EXHAUSTED);
+    return switch (ruling) {
+      case Ruling.Raised raised -> isBudget;
+      case Ruling.Approved approved -> !isBudget;
+      case Ruling.Answered answered -> !isBudget;
+      case Ruling.Rejected rejected -> true;
+    };
   }
 
   private Outcome refused(String why) {
