@@ -6,6 +6,7 @@ import dev.ktsu.http.trace.TraceContext;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Route;
@@ -69,19 +70,29 @@ public final class Routes {
    */
   public Routes on(
       HttpMethod method, String path, Function<RoutingContext, Future<Reply>> handler) {
-    if (guard != Keys.NONE) {
-      // A route of its own: on one route the reader of bodies comes first.
-      router.route(method, path).handler(guard);
-    }
-    Route route = router.route(method, path);
     paths.add(path);
+    serve(router.route(method, path), method, handler);
     if (method == HttpMethod.GET) {
-      router.route(HttpMethod.HEAD, path).handler(guard).handler(ctx -> answer(ctx, handler));
-    } else {
-      route.handler(bodies);
+      serve(router.route(HttpMethod.HEAD, path), method, handler);
+    }
+    return this;
+  }
+
+  private void serve(
+      Route route, HttpMethod method, Function<RoutingContext, Future<Reply>> handler) {
+    if (guard != Keys.NONE) {
+      route.handler(guard);
+    }
+    if (method != HttpMethod.GET) {
+      route.handler(this::read);
     }
     route.handler(ctx -> answer(ctx, handler));
-    return this;
+  }
+
+  /** A body is JSON whatever it is called; the reader of bodies would take a form apart. */
+  private void read(RoutingContext ctx) {
+    ctx.request().headers().remove(HttpHeaders.CONTENT_TYPE);
+    bodies.handle(ctx);
   }
 
   /** Adds the answers for unknown paths and methods; call it last. */

@@ -78,6 +78,15 @@ class RoutesTest {
   }
 
   @Test
+  void bodyIsJsonWhateverItIsCalled() throws Exception {
+    String body = "{\"text\":\"100% sure & " + "x".repeat(500) + "\"}";
+    for (String type : List.of("application/x-www-form-urlencoded", "multipart/form-data", "odd")) {
+      HttpResponse<String> echo = call("POST", "/echo", body, "Content-Type", type);
+      assertEquals(Json.parse(body), Json.parse(echo.body()), type);
+    }
+  }
+
+  @Test
   void tooLargeBodyIsRefused() throws Exception {
     HttpResponse<String> refused = call("POST", "/echo", "{\"a\":\"" + "x".repeat(2_000) + "\"}");
     assertEquals(413, refused.statusCode());
