@@ -91,7 +91,10 @@ public final class Decide {
   private Decision takeOver(String from) {
     RunState state = draft.state();
     if (!state.isSettled() && state.isOf(from) && !state.isOf(occasion.instance())) {
-      draft.emit(new Event.TakenOver(occasion.instance()));
+      boolean anyLost =
+          state.activeSteps().stream().anyMatch(step -> step.state() == State.RECOVERING);
+      long until = anyLost ? occasion.at() + occasion.limits().graceMillis() : 0;
+      draft.emit(new Event.TakenOver(occasion.instance(), until));
     }
     return draft.decision();
   }

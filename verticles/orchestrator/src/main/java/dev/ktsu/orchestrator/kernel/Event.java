@@ -41,8 +41,14 @@ public sealed interface Event {
     }
   }
 
-  /** Another instance owns the run from now on: the one before is gone. */
-  record TakenOver(String owner) implements Event {}
+  /**
+   * Another instance owns the run from now on: the one before is gone.
+   *
+   * @param until how long legs that have lost their runtime are not given up at least: nobody has
+   *     listened for runtimes meanwhile; 0 where there are none
+   */
+  record TakenOver(String owner, @JsonInclude(JsonInclude.Include.NON_DEFAULT) long until)
+      implements Event {}
 
   /** A run that was to begin later has begun. */
   record RunStarted() implements Event {}

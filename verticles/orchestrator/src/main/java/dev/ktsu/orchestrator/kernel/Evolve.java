@@ -27,7 +27,7 @@ public final class Evolve {
     Fold fold = new Fold(state, recorded);
     switch (recorded.event()) {
       case Event.RunCreated created -> fold.create(created);
-      case Event.TakenOver(String owner) -> fold.own(owner);
+      case Event.TakenOver(String owner, long until) -> fold.own(owner, until);
       case Event.RunStarted started -> fold.begin();
       case Event.NodesAdded added -> fold.add(added.nodes());
       case Event.Budgeted(long nanos) -> fold.budget(nanos);

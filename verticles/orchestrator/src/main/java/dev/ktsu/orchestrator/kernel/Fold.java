@@ -85,8 +85,14 @@ final class Fold {
     }
   }
 
-  void own(String instance) {
+  void own(String instance, long until) {
     owner = instance;
+    for (Step step : until == 0 ? List.<Step>of() : was.activeSteps()) {
+      Leg leg = step.leg();
+      if (leg != null && leg.state() == State.RECOVERING && leg.dueAt() < until) {
+        change(step.path(), leg.number(), lost -> lost.hopingUntil(until));
+      }
+    }
   }
 
   void add(List<Node> nodes) {

@@ -189,6 +189,11 @@ public record Leg(
         number, next(Signal.RECOVER), token, lost, startedAt, until, former, talk, gate, null);
   }
 
+  /** Given up later than it would have been. */
+  Leg hopingUntil(long until) {
+    return new Leg(number, state, token, handover, startedAt, until, former, talk, gate, null);
+  }
+
   Leg cancelling(long until) {
     return new Leg(
         number,

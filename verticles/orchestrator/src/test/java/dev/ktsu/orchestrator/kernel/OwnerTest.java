@@ -3,6 +3,7 @@ package dev.ktsu.orchestrator.kernel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.orchestrator.airlock.AirLock;
@@ -69,6 +70,19 @@ class OwnerTest {
     assertEquals(List.of(), bench.after(60_000));
     bench.me = "me";
     assertEquals(List.of("started a#2 on rt-1"), bench.does(new Command.Proceed()));
+  }
+
+  @Test
+  void timeInWhichNobodyListenedIsNoSilenceOfARuntime() {
+    Bench bench = new Bench("  - {id: a, agent: t.agent.yaml}\n");
+    bench.create("{}");
+    bench.runtimes.clear();
+    bench.does(new Command.Lost(new StepPath("a"), 1, "rt-1", "heartbeat timeout", true));
+    bench.after(29_000);
+    bench.me = "other";
+    bench.does(new Command.TakeOver("me"));
+    assertEquals(List.of(), bench.after(29_000));
+    assertEquals("ended a#1 failed runtime_lost", bench.after(1_000).getFirst());
   }
 
   @Test
