@@ -45,6 +45,9 @@ public final class Supervisor {
   private final Clock clock;
   private final long silenceMillis;
 
+  /** Nobody may have listened before: that is no silence of a runtime. */
+  private final long listensSince;
+
   /** Legs that wait for a runtime, first come first. */
   private final Map<LegId, Occasion.Wanted> waiting = new LinkedHashMap<>();
 
@@ -59,6 +62,7 @@ public final class Supervisor {
     this.runtimes = runtimes;
     this.clock = clock;
     this.silenceMillis = silenceMillis;
+    this.listensSince = clock.millis();
   }
 
   /**
@@ -111,8 +115,9 @@ public final class Supervisor {
     untold.clear();
     again.forEach(Runnable::run);
     long now = clock.millis();
+    boolean listensLong = now - listensSince >= silenceMillis;
     for (Runtime runtime : runtimes.all()) {
-      if (!runtime.isLost() && runtime.isSilent(now, silenceMillis)) {
+      if (listensLong && !runtime.isLost() && runtime.isSilent(now, silenceMillis)) {
         runtime.lose();
         if (!runtime.legs().isEmpty()) {
           LOG.warn(
