@@ -17,6 +17,12 @@ final class Manner {
   private @Nullable String gatewayConfig;
 
   @Option(
+      names = "--env",
+      paramLabel = "<name>",
+      description = "Environment file of the project; default $KTSU_ENV.")
+  private @Nullable String environmentFile;
+
+  @Option(
       names = "--json",
       description = "Prints one JSON event a line, and the record as the last.")
   private boolean json;
@@ -26,7 +32,12 @@ final class Manner {
 
   Settings settings(Map<String, String> environment) {
     Settings settings = Settings.of(environment);
-    return gatewayConfig == null ? settings : settings.with(Registry.GATEWAY_CONFIG, gatewayConfig);
+    if (gatewayConfig != null) {
+      settings = settings.with(Registry.GATEWAY_CONFIG, gatewayConfig);
+    }
+    return environmentFile == null
+        ? settings
+        : settings.with(Registry.ENVIRONMENT, environmentFile);
   }
 
   Progress progress(Shell shell) {

@@ -45,6 +45,24 @@ class RunTest {
   }
 
   @Test
+  void environmentIsPickedByItsName() {
+    Projects.good(dir)
+        .with("environments/prod.env.yaml", "{name: prod, variables: {REGION: eu}}")
+        .with(
+            "workflows/story.workflow.yaml",
+            """
+            kind: workflow
+            env: [{name: REGION}]
+            pipeline:
+              - {id: region, transform: {inputs: [{from: env.REGION}]}}
+            """);
+
+    Outcome outcome = cli().call("run", ".", "--env", "prod");
+
+    assertEquals("eu", Json.parse(outcome.out()).path("result").asText(), outcome.err());
+  }
+
+  @Test
   void largeResultIsPrintedWhole() {
     String text = "x".repeat(100_000);
     Projects.good(dir)
