@@ -28,6 +28,7 @@ record Scope(
     Optional<Set<String>> params,
     boolean strict,
     Set<String> items) {
+  private static final Set<String> WORDS = Set.of("null", "true", "false");
 
   /** Where no element of a list is at hand. */
   Scope(
@@ -125,7 +126,9 @@ record Scope(
         ? Optional.empty()
         : Optional.of(
             new Refusal(
-                Rule.UNKNOWN_STEP, "there is no step \"" + id + "\"", Nearest.remedy(id, steps)));
+                Rule.UNKNOWN_STEP,
+                "there is no step \"" + id + "\"",
+                isWord(reference) ? asLiteral(id) : Nearest.remedy(id, steps)));
   }
 
   private Optional<Refusal> env(Reference reference) {
@@ -163,7 +166,19 @@ record Scope(
         Rule.NAMESPACE, "\"" + reference + "\" is not available in " + place, remedy(reference));
   }
 
+  /** A word of JSON, which is a name in an expression. */
+  private static boolean isWord(Reference reference) {
+    return reference.namespace() == Namespace.FLAT && WORDS.contains(reference.name());
+  }
+
+  private static String asLiteral(String word) {
+    return "Write `" + word + "` in backticks, if the value is meant.";
+  }
+
   private String remedy(Reference reference) {
+    if (isWord(reference) && !namespaces.isEmpty()) {
+      return asLiteral(reference.name());
+    }
     boolean step = reference.namespace() == Namespace.FLAT && steps.contains(reference.name());
     if (step && namespaces.contains(Namespace.STEP)) {
       return "Write step." + reference.name() + ".";

@@ -234,6 +234,20 @@ class StepRefusalTest {
     assertTrue(found.getFirst().endsWith("\" is not supported yet"), found::toString);
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '§',
+      quoteCharacter = '^',
+      value = {
+        "{id: a, transform: {}, condition: 'up.x == null'} § null",
+        "{id: a, webhook: {url: u, body: {x: '{{ step.up.x == true }}'}}} § true",
+      })
+  void wordOfJsonIsShownAsALiteral(String step, String word) {
+    Diagnostic found = Files.empty().pipeline("  - " + step + "\n" + UP).diagnostics().getFirst();
+
+    assertEquals("Write `" + word + "` in backticks, if the value is meant.", found.remedy());
+  }
+
   @Test
   void cycleNamesItsPathOnce() {
     assertEquals(
