@@ -42,7 +42,8 @@ final class Jmespath extends JacksonRuntime {
         RuntimeConfiguration.builder()
             .withFunctionRegistry(
                 FunctionRegistry.defaultRegistry()
-                    .extend(new Contains(), new Join(), new ToNumber()))
+                    .extend(
+                        new Contains(), new Join(), new ToNumber(), By.sort(), By.max(), By.min()))
             .build(),
         new ObjectMapper().setNodeFactory(FINITE));
   }
