@@ -9,6 +9,7 @@ import java.util.function.Supplier;
 public final class Waiting {
   /** So much that a slow machine is no reason to fail; only what never comes takes so long. */
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private static final long PAUSE_NANOS = 5_000_000;
 
   private Waiting() {}
