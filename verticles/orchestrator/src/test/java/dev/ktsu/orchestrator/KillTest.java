@@ -99,7 +99,7 @@ class KillTest {
     String run = client.post("/invoke/w", "{}").json().get("run_id").asText();
     InvokeRequest leg = runtime.next();
     process.destroyForcibly();
-    assertTrue(process.waitFor(10, TimeUnit.SECONDS));
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
     launch();
     assertEquals(200, runtime.answer(leg, "{\"x\":5}").status());
     JsonNode record =

@@ -80,11 +80,11 @@ class PolicyCasesTest extends OrchestratorCase {
   @Test
   @Case("G5-12")
   void slowStepFailsTheRunAtItsDeadline() {
-    sink.after(10_000);
+    sink.after(60_000);
     orchestrator.workflow("slow", "model_policy: {timeout_s: 1}\n" + call("/slow", ""));
     Instant begun = Instant.now();
     JsonNode record = orchestrator.run("slow", "{}");
-    assertTrue(Duration.between(begun, Instant.now()).toMillis() < 2_000, record.toString());
+    assertTrue(Duration.between(begun, Instant.now()).toMillis() < 5_000, record.toString());
     assertEquals("failed", record.at("/run/status").asText());
     assertEquals("timeout", record.at("/run/error_code").asText());
     assertTrue(record.at("/run/error").asText().contains("deadline exceeded"));
@@ -102,7 +102,7 @@ class PolicyCasesTest extends OrchestratorCase {
   @Test
   void runBeginsWhenItsCallerSaysAndNotBefore() {
     orchestrator.workflow("later", call("/later", ""));
-    Instant at = Instant.now().plusMillis(700);
+    Instant at = Instant.now().plusMillis(2_000);
     Answer accepted = invoke("later?run_at=" + at, "{}");
     assertEquals(202, accepted.status(), accepted.text());
     String run = accepted.json().get("run_id").asText();
@@ -121,7 +121,7 @@ class PolicyCasesTest extends OrchestratorCase {
         "nap",
         """
         pipeline:
-          - {id: nap, sleep: 600ms}
+          - {id: nap, sleep: 2s}
           - {id: w, depends_on: [nap], webhook: {url: '%s/nap'}}
         """
             .formatted(sink.url()));

@@ -49,7 +49,7 @@ class WaitTest extends OrchestratorCase {
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       Future<Answer> asked = threads.submit(() -> invoke("20s"));
       take(runtime.next(), runtime);
-      Answer answer = asked.get(10, TimeUnit.SECONDS);
+      Answer answer = asked.get(60, TimeUnit.SECONDS);
       assertEquals(200, answer.status());
       JsonNode record = answer.json();
       assertEquals("complete", record.get("status").textValue());
@@ -108,7 +108,7 @@ class WaitTest extends OrchestratorCase {
       assertEquals("5", refused.header("Retry-After"));
       assertEquals(before, runs());
       take(leg, runtime);
-      assertEquals(200, first.get(10, TimeUnit.SECONDS).status());
+      assertEquals(200, first.get(60, TimeUnit.SECONDS).status());
     }
   }
 

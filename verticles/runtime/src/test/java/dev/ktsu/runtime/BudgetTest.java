@@ -205,7 +205,7 @@ class BudgetTest {
 
   @Test
   void lostAnswerCostsNoMoreThanWasLeftOfTheLimit() {
-    try (Rig hasty = Rig.start(Map.of("KTSU_MODEL_CALL_TIMEOUT_MS", "300"))) {
+    try (Rig hasty = Rig.start(Map.of("KTSU_MODEL_CALL_TIMEOUT_MS", "1500"))) {
       FakeToolServer server = hasty.tools(looking());
       hasty.gateway.charges(PRICES).wants(look()).hangs();
       JsonNode callback = hasty.run(limited(hasty, "s", 0.005, server));

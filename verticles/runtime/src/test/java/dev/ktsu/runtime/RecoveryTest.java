@@ -107,7 +107,7 @@ class RecoveryTest {
 
   @Test
   void turnThatIsNotKeptInTimeIsPartOfTheNextCheckpoint() {
-    try (Rig hasty = Rig.start(Map.of("KTSU_REPORT_WAIT_MS", "300"))) {
+    try (Rig hasty = Rig.start(Map.of("KTSU_REPORT_WAIT_MS", "1000"))) {
       var checkpoints = hasty.orchestrator.checkpoints().answers(503);
       FakeToolServer server =
           hasty.tools(
