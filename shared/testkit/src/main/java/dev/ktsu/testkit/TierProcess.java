@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,12 +23,13 @@ public final class TierProcess implements AutoCloseable {
   private static final long WAIT_SECONDS = 60;
 
   private final Process process;
+  private final Thread reader;
   private final List<String> log = new CopyOnWriteArrayList<>();
   private final BlockingQueue<String> urls = new LinkedBlockingQueue<>();
 
   private TierProcess(Process process) {
     this.process = process;
-    Thread.ofPlatform().daemon().start(this::read);
+    this.reader = Thread.ofPlatform().daemon().start(this::read);
   }
 
   /**
@@ -131,10 +133,11 @@ public final class TierProcess implements AutoCloseable {
     return exitValue();
   }
 
-  /** Waits for the end. */
+  /** Waits for the end, after which the log is whole. */
   public int exitValue() {
     try {
-      if (!process.waitFor(WAIT_SECONDS, TimeUnit.SECONDS)) {
+      if (!process.waitFor(WAIT_SECONDS, TimeUnit.SECONDS)
+          || !reader.join(Duration.ofSeconds(WAIT_SECONDS))) {
         throw new AssertionError("the process does not end: " + log);
       }
       return process.exitValue();

@@ -3,66 +3,51 @@ package dev.ktsu.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
+import dev.ktsu.testkit.TierProcess;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The main class in a process of its own. */
-@Timeout(60)
 class GatewayProcessTest {
-  @Test
-  void aTermSignalEndsTheProcessWithZero() throws Exception {
-    Process process = start("--config", "../../conf/gateway.demo.yaml", "--port", "0");
-    BufferedReader log = process.errorReader(StandardCharsets.UTF_8);
-    String first = log.readLine();
-
-    process.toHandle().destroy();
-
-    assertTrue(first.contains("gateway listening on http://127.0.0.1:"), first);
-    assertTrue(process.waitFor(30, TimeUnit.SECONDS));
-    assertEquals(0, process.exitValue(), log.lines().toList()::toString);
+  private static TierProcess start(String... arguments) {
+    return TierProcess.start(GatewayMain.class, Map.of(), arguments);
   }
 
   @Test
-  void aStartWithoutConfigurationNamesTheDemoOne() throws Exception {
-    Process process = start("--config", "missing.yaml");
+  void aTermSignalEndsTheProcessWithZero() {
+    try (TierProcess gateway = start("--config", "../../conf/gateway.demo.yaml", "--port", "0")) {
+      String url = gateway.url();
 
-    String error = process.errorReader(StandardCharsets.UTF_8).readLine();
+      assertEquals(0, gateway.terminate(), gateway.log()::toString);
+
+      assertTrue(url.startsWith("http://127.0.0.1:"), url);
+      assertTrue(
+          gateway.log().stream().anyMatch(line -> line.contains("gateway listening on " + url)),
+          gateway.log()::toString);
+    }
+  }
+
+  @Test
+  void aStartWithoutConfigurationNamesTheDemoOne() {
+    TierProcess gateway = start("--config", "missing.yaml");
+
+    assertEquals(1, gateway.exitValue());
 
     assertEquals(
-        "Error: gateway init: missing.yaml does not exist; write one, or start with --config"
-            + " conf/gateway.demo.yaml",
-        error);
-    assertEquals(1, process.waitFor());
+        List.of(
+            "Error: gateway init: missing.yaml does not exist; write one, or start with --config"
+                + " conf/gateway.demo.yaml"),
+        gateway.log().stream().filter(line -> line.startsWith("Error: ")).toList());
   }
 
   @Test
-  void helpListsTheFlags() throws Exception {
-    Process process = start("--help");
+  void helpListsTheFlags() {
+    TierProcess gateway = start("--help");
 
-    List<String> lines = process.inputReader(StandardCharsets.UTF_8).lines().toList();
+    assertEquals(0, gateway.exitValue());
 
+    List<String> lines = gateway.log();
     assertTrue(lines.stream().anyMatch(line -> line.contains("--config <path>")), lines::toString);
-    assertEquals(0, process.waitFor());
-  }
-
-  private static Process start(String... arguments) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(
-        List.of(
-            "--enable-native-access=ALL-UNNAMED", "-cp", System.getProperty("java.class.path")));
-    command.add(GatewayMain.class.getName());
-    command.addAll(List.of(arguments));
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().keySet().removeIf(name -> name.startsWith("KTSU_"));
-    return builder.start();
   }
 }
