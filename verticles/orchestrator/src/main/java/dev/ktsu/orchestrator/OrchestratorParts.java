@@ -58,7 +58,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.ext.web.client.WebClient;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -127,6 +126,7 @@ final class OrchestratorParts {
     Compute compute = compute("ktsu-compute");
     Catalog catalog = catalog();
     Supervised supervised = new Supervised();
+    RandomBits random = new RandomBits();
     RunEngine engine =
         new RunEngine(
             new RunEngine.Outside(
@@ -154,17 +154,16 @@ final class OrchestratorParts {
                 runtimes,
                 clock,
                 timers,
-                OrchestratorParts.seeds(),
+                () -> new Occasion.Seed(random.nextLong(), random.nextLong()),
                 seat,
                 faults),
             limits());
-    SecureRandom random = new SecureRandom();
     Invocations invocations =
         new Invocations(
             catalog,
             engine,
             store,
-            new RunIds(clock, random::nextInt),
+            new RunIds(clock, random::below),
             clock,
             compute,
             new InvokeSecrets(
@@ -334,10 +333,5 @@ final class OrchestratorParts {
   private EventStreams.Limits streamLimits() {
     return new EventStreams.Limits(
         settings.get(Registry.EVENT_STREAMS_MAX), settings.get(Registry.EVENT_BACKLOG_BYTES_MAX));
-  }
-
-  private static java.util.function.Supplier<Occasion.Seed> seeds() {
-    SecureRandom random = new SecureRandom();
-    return () -> new Occasion.Seed(random.nextLong(), random.nextLong());
   }
 }
