@@ -42,7 +42,7 @@ public final class Help {
   }
 
   private static String fallback(Setting<?> setting) {
-    return setting.fallback().isEmpty() ? "" : " Default " + setting.fallback() + ".";
+    return setting.fallback().isEmpty() ? "" : " Default: " + setting.fallback();
   }
 
   private static void line(StringBuilder text, String left, String right) {

@@ -11,7 +11,7 @@ class HelpTest {
     String help = Help.of(Part.GATEWAY);
 
     assertTrue(help.contains("--port <port>"), help);
-    assertTrue(help.contains("[KTSU_GATEWAY_PORT] Default 5052."), help);
+    assertTrue(help.contains("[KTSU_GATEWAY_PORT] Default: 5052"), help);
     assertFalse(help.contains("KTSU_RUNTIME_PORT"), help);
   }
 

@@ -40,7 +40,7 @@ public final class SettingFlags {
   }
 
   private static OptionSpec option(Setting<?> setting) {
-    String fallback = setting.fallback().isEmpty() ? "" : " Default " + setting.fallback() + ".";
+    String fallback = setting.fallback().isEmpty() ? "" : " Default: " + setting.fallback();
     OptionSpec.Builder option =
         setting.isList()
             ? OptionSpec.builder(setting.flag()).type(List.class).auxiliaryTypes(String.class)
