@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * How long a load lasts.
  *
- * @param warmUp first, not measured: on two cores that the load keeps busy, the JVM compiles what is
- *     hot for twenty seconds
+ * @param warmUp first, not measured: on two cores that the load keeps busy, the JVM compiles what
+ *     is hot for twenty seconds
  * @param measured then
  */
 public record Phases(Duration warmUp, Duration measured) {

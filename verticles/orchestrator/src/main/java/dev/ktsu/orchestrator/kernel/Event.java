@@ -1,6 +1,7 @@
 package dev.ktsu.orchestrator.kernel;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import dev.ktsu.contracts.ids.StepPath;
 import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.contracts.state.State;
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Times in events are milliseconds since the epoch, 0 for none.
  */
 public sealed interface Event {
-
   /**
    * The run exists. Payload: {@code {"params": {…}, "env": {…}}}, without secret values.
    *
@@ -30,11 +30,11 @@ public sealed interface Event {
   record RunCreated(
       String workflow,
       String definition,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean each,
+      @JsonInclude(Include.NON_DEFAULT) boolean each,
       String trace,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long startAt,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long deadline,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String owner)
+      @JsonInclude(Include.NON_DEFAULT) long startAt,
+      @JsonInclude(Include.NON_DEFAULT) long deadline,
+      @JsonInclude(Include.NON_EMPTY) String owner)
       implements Event {
     public RunCreated {
       owner = text(owner);
@@ -44,11 +44,9 @@ public sealed interface Event {
   /**
    * Another instance owns the run from now on: the one before is gone.
    *
-   * @param until how long legs that have lost their runtime are not given up at least: nobody has
-   *     listened for runtimes meanwhile; 0 where there are none
+   * @param until when legs that have lost their runtime are given up at the earliest, 0 for none
    */
-  record TakenOver(String owner, @JsonInclude(JsonInclude.Include.NON_DEFAULT) long until)
-      implements Event {}
+  record TakenOver(String owner, @JsonInclude(Include.NON_DEFAULT) long until) implements Event {}
 
   /** A run that was to begin later has begun. */
   record RunStarted() implements Event {}
@@ -73,8 +71,8 @@ public sealed interface Event {
       int leg,
       int items,
       int atOnce,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) int failuresMax,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean conditional)
+      @JsonInclude(Include.NON_DEFAULT) int failuresMax,
+      @JsonInclude(Include.NON_DEFAULT) boolean conditional)
       implements Event {}
 
   /**
@@ -83,8 +81,7 @@ public sealed interface Event {
    *
    * @param limitMillis how long it may take, 0 = as long as it likes
    */
-  record Entered(
-      StepPath step, int leg, @JsonInclude(JsonInclude.Include.NON_DEFAULT) long limitMillis)
+  record Entered(StepPath step, int leg, @JsonInclude(Include.NON_DEFAULT) long limitMillis)
       implements Event {}
 
   /** A list or sub-workflow goes on with those of its parts that are to be tried again. */
@@ -93,11 +90,7 @@ public sealed interface Event {
   /** What is a part of the step and has not begun will not be carried out. */
   record RestSkipped(StepPath step, Code reason) implements Event {}
 
-  /**
-   * The run may spend so much in all, from now on.
-   *
-   * @param nanos nano-dollars, above 0
-   */
+  /** The run may spend so much in all, from now on: nano-dollars, above 0. */
   record Budgeted(long nanos) implements Event {}
 
   /**
@@ -118,8 +111,8 @@ public sealed interface Event {
   record LegHeld(
       StepPath step,
       int leg,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Metrics metrics,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long deadline)
+      @JsonInclude(Include.NON_NULL) @Nullable Metrics metrics,
+      @JsonInclude(Include.NON_DEFAULT) long deadline)
       implements Event {}
 
   /**
@@ -132,8 +125,8 @@ public sealed interface Event {
   record BudgetAsked(
       StepPath step,
       int leg,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String why,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean announce)
+      @JsonInclude(Include.NON_EMPTY) String why,
+      @JsonInclude(Include.NON_DEFAULT) boolean announce)
       implements Event {
     public BudgetAsked {
       why = text(why);
@@ -150,9 +143,9 @@ public sealed interface Event {
       StepPath step,
       int leg,
       Approval.Status status,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long nanos,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String actor,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String reason)
+      @JsonInclude(Include.NON_DEFAULT) long nanos,
+      @JsonInclude(Include.NON_EMPTY) String actor,
+      @JsonInclude(Include.NON_EMPTY) String reason)
       implements Event {
     public BudgetDecided {
       actor = text(actor);
@@ -164,8 +157,7 @@ public sealed interface Event {
   record StepComputed(StepPath step) implements Event {}
 
   /** A step will not be carried out. */
-  record StepSkipped(
-      StepPath step, Code reason, @JsonInclude(JsonInclude.Include.NON_EMPTY) String detail)
+  record StepSkipped(StepPath step, Code reason, @JsonInclude(Include.NON_EMPTY) String detail)
       implements Event {
     public StepSkipped {
       detail = text(detail);
@@ -183,7 +175,7 @@ public sealed interface Event {
       int leg,
       String token,
       long until,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long deadline)
+      @JsonInclude(Include.NON_DEFAULT) long deadline)
       implements Event {}
 
   /**
@@ -193,10 +185,7 @@ public sealed interface Event {
    * @param deadline when the step must be over, 0 = never
    */
   record LegWaiting(
-      StepPath step,
-      int leg,
-      long until,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long deadline)
+      StepPath step, int leg, long until, @JsonInclude(Include.NON_DEFAULT) long deadline)
       implements Event {}
 
   /**
@@ -211,8 +200,8 @@ public sealed interface Event {
       StepPath step,
       int leg,
       String executor,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String token,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long deadline)
+      @JsonInclude(Include.NON_EMPTY) String token,
+      @JsonInclude(Include.NON_DEFAULT) long deadline)
       implements Event {
     public LegStarted {
       token = text(token);
@@ -234,7 +223,7 @@ public sealed interface Event {
       int leg,
       String reason,
       long until,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean movable)
+      @JsonInclude(Include.NON_DEFAULT) boolean movable)
       implements Event {}
 
   /**
@@ -248,8 +237,8 @@ public sealed interface Event {
       StepPath step,
       int leg,
       String executor,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String token,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean anew)
+      @JsonInclude(Include.NON_EMPTY) String token,
+      @JsonInclude(Include.NON_DEFAULT) boolean anew)
       implements Event {
     public LegResumed {
       token = text(token);
@@ -280,7 +269,7 @@ public sealed interface Event {
       int leg,
       List<Approval.Call> calls,
       Metrics metrics,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean announce)
+      @JsonInclude(Include.NON_DEFAULT) boolean announce)
       implements Event {
     public ApprovalAsked {
       calls = List.copyOf(calls);
@@ -302,8 +291,8 @@ public sealed interface Event {
       int leg,
       int call,
       Approval.Status status,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String actor,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String reason)
+      @JsonInclude(Include.NON_EMPTY) String actor,
+      @JsonInclude(Include.NON_EMPTY) String reason)
       implements Event {
     public ApprovalDecided {
       actor = text(actor);
@@ -331,10 +320,10 @@ public sealed interface Event {
       StepPath step,
       int leg,
       State state,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Code code,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String error,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Metrics metrics,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long againAt)
+      @JsonInclude(Include.NON_NULL) @Nullable Code code,
+      @JsonInclude(Include.NON_EMPTY) String error,
+      @JsonInclude(Include.NON_NULL) @Nullable Metrics metrics,
+      @JsonInclude(Include.NON_DEFAULT) long againAt)
       implements Event {
     public LegEnded {
       error = text(error);
@@ -346,8 +335,7 @@ public sealed interface Event {
 
   /** Someone asked for the run to stop. */
   record RunCancelling(
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String reason,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String actor)
+      @JsonInclude(Include.NON_EMPTY) String reason, @JsonInclude(Include.NON_EMPTY) String actor)
       implements Event {
     public RunCancelling {
       reason = text(reason);
@@ -357,8 +345,7 @@ public sealed interface Event {
 
   /** Someone insists: legs that were asked to stop are given up. */
   record RunForced(
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String reason,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String actor)
+      @JsonInclude(Include.NON_EMPTY) String reason, @JsonInclude(Include.NON_EMPTY) String actor)
       implements Event {
     public RunForced {
       reason = text(reason);
@@ -376,10 +363,10 @@ public sealed interface Event {
    */
   record EpochOpened(
       int epoch,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String reason,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String actor,
-      @JsonInclude(JsonInclude.Include.NON_DEFAULT) long deadline,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String owner)
+      @JsonInclude(Include.NON_EMPTY) String reason,
+      @JsonInclude(Include.NON_EMPTY) String actor,
+      @JsonInclude(Include.NON_DEFAULT) long deadline,
+      @JsonInclude(Include.NON_EMPTY) String owner)
       implements Event {
     public EpochOpened {
       owner = text(owner);
@@ -394,8 +381,8 @@ public sealed interface Event {
    */
   record RunEnded(
       State state,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Code code,
-      @JsonInclude(JsonInclude.Include.NON_EMPTY) String error)
+      @JsonInclude(Include.NON_NULL) @Nullable Code code,
+      @JsonInclude(Include.NON_EMPTY) String error)
       implements Event {
     public RunEnded {
       error = text(error);
