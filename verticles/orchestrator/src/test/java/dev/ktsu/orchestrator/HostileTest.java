@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.testkit.TestClient.Answer;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -130,6 +131,19 @@ class HostileTest {
     JsonNode record = besideOthers(numbers(200_000));
 
     assertEquals("[1,2,3]", step(record, "t").at("/output/result").toString());
+  }
+
+  @Test
+  void listOfFiftyMegabytesIsRefusedAtTheDoor() {
+    workflow("- {id: t, transform: {inputs: [{from: params.list}]}}");
+    String list = "{\"list\":[" + "1234567890,".repeat(5_000_000) + "1]}";
+    LoopTime loops = new LoopTime(orchestrator.vertx());
+
+    Answer refused = orchestrator.client().post("/invoke/w", list);
+
+    long millis = loops.millis();
+    assertEquals(413, refused.status());
+    assertTrue(millis <= LOOP_MILLIS_MAX, "the loops were busy for " + millis + " ms");
   }
 
   @Test
