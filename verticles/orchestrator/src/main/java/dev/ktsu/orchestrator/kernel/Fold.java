@@ -87,7 +87,7 @@ final class Fold {
 
   void own(String instance, long until) {
     owner = instance;
-    for (Step step : until == 0 ? List.<Step>of() : was.activeSteps()) {
+    for (Step step : was.activeSteps()) {
       Leg leg = step.leg();
       if (leg != null && leg.state() == State.RECOVERING && leg.dueAt() < until) {
         change(step.path(), leg.number(), lost -> lost.hopingUntil(until));
