@@ -87,7 +87,7 @@ public final class EngineEffects implements Effects {
             timers,
             new Backoff(1_000, 2, 300_000, 0),
             Integer.MAX_VALUE,
-            Notices.Undelivered.class::isInstance);
+            failure -> failure instanceof Notices.Undelivered || failure instanceof Transient);
   }
 
   @Override
