@@ -51,6 +51,9 @@ class BudgetChaosTest {
   /** At 3 dollars for a million tokens in and 15 for a million out. */
   private static final Usd CALL = Usd.of(new BigDecimal("0.00375"));
 
+  /** Two runtimes die with 20 legs each, of which each needed less than two cents. */
+  private static final Usd LOST_MAX = Usd.of(new BigDecimal("1.6"));
+
   @TempDir private Path project;
   private final Vertx vertx = Vertx.vertx();
   private final Map<String, String> environment = new HashMap<>();
@@ -112,6 +115,7 @@ class BudgetChaosTest {
     assertEquals("complete", over.path("status").asText(), story);
     assertTrue(bill().compareTo(books(over)) <= 0, story);
     assertTrue(books(over).compareTo(budget(over)) <= 0, story);
+    assertTrue(unaccounted(over).compareTo(LOST_MAX) <= 0, story);
   }
 
   private static void answer(JsonNode asked, Script script) {
@@ -192,6 +196,11 @@ class BudgetChaosTest {
   /** Everything that cannot be spent any more. */
   private static Usd books(JsonNode run) {
     return budget(run).beyond(Usd.of(run.path("budget_left_usd").decimalValue()));
+  }
+
+  /** What counts as spent because those who could have told are gone. */
+  private static Usd unaccounted(JsonNode run) {
+    return books(run).beyond(Usd.of(run.path("metrics").path("cost_usd").decimalValue()));
   }
 
   private void writeProject() throws IOException {

@@ -13,10 +13,10 @@ final class Placing {
   private final Occasion occasion;
   private final Map<String, Integer> taken = new HashMap<>();
 
-  /** A leg gets this share of what is left, and can ask for more. */
+  /** Nobody gets more than this share of what is left, but for what it needs. */
   private static final int SHARES = 16;
 
-  /** A cent, or what is left. */
+  /** A cent: so much a leg gets in any case, or what is left. */
   private static final long GRANT_NANOS = 10_000_000;
 
   Placing(Draft draft, Behaviour behaviour, Occasion occasion) {
@@ -117,19 +117,23 @@ final class Placing {
         : Long.MAX_VALUE;
   }
 
-  /** A share of what is left, beyond what is known to be spent. */
+  /** Something beyond what is known to be spent. */
   private void grant(Step step) {
     if (isLimited(step)) {
       int leg = Objects.requireNonNull(draft.step(step.path()).leg()).number();
       long has = draft.state().funds().grant(step.path());
       long left = Math.max(0, Math.min(cap(step), reach(step)) - has);
-      draft.emit(new Event.Granted(step.path(), leg, has + share(left)));
+      draft.emit(new Event.Granted(step.path(), leg, has + ahead(has, left)));
     }
   }
 
-  /** Of what is left. */
-  private static long share(long left) {
-    return Math.min(left, Math.max(GRANT_NANOS, left / SHARES));
+  /**
+   * What a leg may spend beyond what it needs now: as much again, so that it asks seldom. All of it
+   * is gone when the leg is lost, which is why it follows what the leg does and not how much there
+   * is: a runtime that dies takes its legs' work twice from the budget, and never most of it.
+   */
+  private static long ahead(long needs, long left) {
+    return Math.min(left, Math.max(GRANT_NANOS, Math.min(needs, left / SHARES)));
   }
 
   /**
@@ -144,7 +148,7 @@ final class Placing {
     if (has >= needs || most < needs) {
       return has >= needs;
     }
-    long upTo = Math.min(most, needs + share(most - needs));
+    long upTo = Math.min(most, needs + ahead(needs, most - needs));
     draft.emit(new Event.Granted(step.path(), leg.number(), upTo));
     return true;
   }

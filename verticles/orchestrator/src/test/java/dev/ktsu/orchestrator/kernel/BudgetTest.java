@@ -51,28 +51,37 @@ class BudgetTest {
   }
 
   @Test
-  void legBeginsWithAShareOfWhatIsLeft() {
+  void legBeginsWithACentOrWhatIsLeft() {
+    Bench bench = bench("0.015", TWO);
+
     assertEquals(
         List.of(
             "created",
-            "budget 320000000",
+            "budget 15000000",
             "nodes a b",
             "started a#1 on rt-1",
-            "granted a#1 20000000",
+            "granted a#1 " + CENT,
             "started b#1 on rt-2",
-            "granted b#1 18750000"),
-        bench("0.32", TWO).create("{}"));
+            "granted b#1 " + CENT / 2),
+        bench.create("{}"));
+    assertEquals(0, bench.state.left());
   }
 
   @Test
-  void shareIsACentAtLeast() {
-    Bench bench = bench("0.015", TWO);
-
+  void legThatAsksGetsAsMuchAgain() {
+    Bench bench = bench("20", TWO);
     bench.create("{}");
 
-    assertEquals(CENT, bench.state.funds().grant(A));
-    assertEquals(CENT / 2, bench.state.funds().grant(new StepPath("b")));
-    assertEquals(0, bench.state.left());
+    assertEquals(List.of("granted a#1 " + 6 * CENT), asks(bench, "a", 3 * CENT));
+    assertEquals(List.of("granted a#1 " + 14 * CENT), asks(bench, "a", 7 * CENT));
+  }
+
+  @Test
+  void whatALegGetsBeyondItsNeedIsAShareOfWhatIsLeft() {
+    Bench bench = bench("1.61", TWO);
+    bench.create("{}");
+
+    assertEquals(List.of("granted a#1 " + 85 * CENT), asks(bench, "a", 80 * CENT));
   }
 
   @Test
