@@ -15,7 +15,7 @@ public sealed interface Form {
       case And(Form left, Form right) -> both(left, right);
       case Or(Form left, Form right) -> both(left, right);
       case Not(Form of) -> of.paths();
-      case Opaque(List<Form> reads) -> reads.stream().flatMap(Form::paths);
+      case Opaque opaque -> opaque.reads().stream().flatMap(Form::paths);
     };
   }
 
@@ -57,10 +57,16 @@ public sealed interface Form {
    * Anything else: a function, a filter, a projection, and paths that go on from one.
    *
    * @param reads what it takes from the scope
+   * @param type of what it yields, if that is not null, by its word in a JSON Schema; empty when
+   *     only a run can tell
    */
-  record Opaque(List<Form> reads) implements Form {
+  record Opaque(List<Form> reads, String type) implements Form {
     public Opaque {
       reads = List.copyOf(reads);
+    }
+
+    Opaque(List<Form> reads) {
+      this(reads, "");
     }
   }
 

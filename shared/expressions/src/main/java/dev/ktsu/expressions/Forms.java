@@ -13,9 +13,12 @@ import io.burt.jmespath.parser.JmesPathParser.BracketedExpressionContext;
 import io.burt.jmespath.parser.JmesPathParser.ChainExpressionContext;
 import io.burt.jmespath.parser.JmesPathParser.ComparisonExpressionContext;
 import io.burt.jmespath.parser.JmesPathParser.ExpressionTypeContext;
+import io.burt.jmespath.parser.JmesPathParser.FunctionCallExpressionContext;
 import io.burt.jmespath.parser.JmesPathParser.IdentifierContext;
 import io.burt.jmespath.parser.JmesPathParser.IdentifierExpressionContext;
 import io.burt.jmespath.parser.JmesPathParser.LiteralExpressionContext;
+import io.burt.jmespath.parser.JmesPathParser.MultiSelectHashExpressionContext;
+import io.burt.jmespath.parser.JmesPathParser.MultiSelectListExpressionContext;
 import io.burt.jmespath.parser.JmesPathParser.NotExpressionContext;
 import io.burt.jmespath.parser.JmesPathParser.OrExpressionContext;
 import io.burt.jmespath.parser.JmesPathParser.ParenExpressionContext;
@@ -24,10 +27,35 @@ import io.burt.jmespath.parser.JmesPathParser.RawStringExpressionContext;
 import io.burt.jmespath.util.AntlrHelper;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Turns the parse tree of one expression into its {@link Form}. */
 final class Forms extends JmesPathBaseVisitor<Form> {
   private static final Form NOTHING = new Form.Opaque(List.of());
+
+  /** What functions yield, if that is not null; the others can yield several types. */
+  private static final Map<String, String> YIELDS =
+      Map.ofEntries(
+          Map.entry("abs", "number"),
+          Map.entry("avg", "number"),
+          Map.entry("ceil", "integer"),
+          Map.entry("contains", "boolean"),
+          Map.entry("ends_with", "boolean"),
+          Map.entry("floor", "integer"),
+          Map.entry("join", "string"),
+          Map.entry("keys", "array"),
+          Map.entry("length", "integer"),
+          Map.entry("map", "array"),
+          Map.entry("merge", "object"),
+          Map.entry("sort", "array"),
+          Map.entry("sort_by", "array"),
+          Map.entry("starts_with", "boolean"),
+          Map.entry("sum", "number"),
+          Map.entry("to_array", "array"),
+          Map.entry("to_number", "number"),
+          Map.entry("to_string", "string"),
+          Map.entry("type", "string"),
+          Map.entry("values", "array"));
 
   private final Source source;
 
@@ -113,6 +141,25 @@ final class Forms extends JmesPathBaseVisitor<Form> {
     JsonNode value =
         Work.evaluation(() -> Jmespath.RUNTIME.compile(text).search(NullNode.getInstance()));
     return new Form.Literal(value);
+  }
+
+  @Override
+  public Form visitFunctionCallExpression(FunctionCallExpressionContext at) {
+    return made(at, YIELDS.getOrDefault(at.functionExpression().NAME().getText(), ""));
+  }
+
+  @Override
+  public Form visitMultiSelectListExpression(MultiSelectListExpressionContext at) {
+    return made(at, "array");
+  }
+
+  @Override
+  public Form visitMultiSelectHashExpression(MultiSelectHashExpressionContext at) {
+    return made(at, "object");
+  }
+
+  private Form made(ParserRuleContext at, String type) {
+    return new Form.Opaque(((Form.Opaque) visitChildren(at)).reads(), type);
   }
 
   /** What stands on the right is given what the left one yields. */

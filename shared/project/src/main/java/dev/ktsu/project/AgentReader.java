@@ -52,7 +52,10 @@ final class AgentReader {
     Prompt prompt = prompt(AgentParam.of(schema), maxTurns == 1);
     List<ServerUse> servers = servers(AgentParam.of(schema));
     ObjectNode output = output();
-    fields.notYet("retry", "timeout_s", "model_policy", "sub_agents");
+    fields.notYet("retry", "Write it in the steps that use the agent.");
+    fields.notYet("timeout_s", "Write it in the steps that use the agent.");
+    fields.notYet("model_policy", "Write it in the workflow, or cost_budget_usd here.");
+    fields.notYet("sub_agents", "Give each a step of its own.");
     fields.end();
     return new Agent(
         file.path(),

@@ -275,14 +275,15 @@ final class Fields {
     known.addAll(List.of(keys));
   }
 
-  /** Keys of the contract that this release cannot honour: never ignored. */
-  void notYet(String... keys) {
-    for (String key : keys) {
-      if (mapping.entries().containsKey(key)) {
-        known.add(key);
-        file.report(
-            Rule.NOT_SUPPORTED, mark(key), "\"" + key + "\" is not supported yet", "Remove it.");
-      }
+  /**
+   * A key of the contract that this release cannot honour: never ignored.
+   *
+   * @param remedy where the same can be said, or how to do without
+   */
+  void notYet(String key, String remedy) {
+    if (mapping.entries().containsKey(key)) {
+      known.add(key);
+      file.report(Rule.NOT_SUPPORTED, mark(key), "\"" + key + "\" is not supported yet", remedy);
     }
   }
 

@@ -56,6 +56,8 @@ final class ServerReader {
     if (url.contains("{{")) {
       file.report(
           Rule.NAMESPACE, fields.mark("url"), "the url of a server is static", "Write it out.");
+    } else if (!url.isEmpty()) {
+      HttpAddress.check(file, url, fields.mark("url"));
     }
     Map<String, ServerParam> params = params();
     Optional<Auth> auth = fields.mapping("auth").map(inner -> auth(inner, params));

@@ -152,7 +152,7 @@ record Sight(Shape params, Map<String, Shape> steps, Map<String, Shape> items) {
       case Form.Not made -> Shape.typed("boolean");
       case Form.And made -> Shape.ANY;
       case Form.Or made -> Shape.ANY;
-      case Form.Opaque made -> Shape.ANY;
+      case Form.Opaque made -> made.type().isEmpty() ? Shape.ANY : Shape.typed(made.type());
     };
   }
 }

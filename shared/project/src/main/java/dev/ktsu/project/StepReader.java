@@ -26,6 +26,8 @@ final class StepReader {
   /** Among an agent's parameters: values for its servers. */
   static final String SERVER = "server";
 
+  private static final String REWRITE = "Shape the output in a transform step after this one.";
+
   private static final String LABEL = "[^=\\s,]+=[^=\\s,]*";
 
   private final Fields fields;
@@ -58,7 +60,7 @@ final class StepReader {
     RetryPolicy retry = new RetryReader(file).read(fields);
     int timeout = fields.integer("timeout_s", 1).orElse(0);
     fields.accept(NoticeReader.ON);
-    fields.notYet("run_at");
+    fields.notYet("run_at", "Give the run its time with the invoke, or put a sleep before it.");
     for (String type : List.of("transform", "webhook", "sleep", "workflow")) {
       notWith(type, "runs_on", "only agents run on a runtime");
     }
@@ -120,7 +122,8 @@ final class StepReader {
   private Optional<ObjectNode> output() {
     Optional<Fields> output = fields.mapping("output");
     Optional<ObjectNode> schema = output.flatMap(inner -> inner.schema("schema"));
-    output.ifPresent(inner -> inner.notYet("map", "from"));
+    output.ifPresent(inner -> inner.notYet("map", REWRITE));
+    output.ifPresent(inner -> inner.notYet("from", REWRITE));
     output.ifPresent(Fields::end);
     return schema;
   }

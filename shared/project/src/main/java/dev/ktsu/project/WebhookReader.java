@@ -62,18 +62,25 @@ final class WebhookReader {
   StepReader.Body read(Fields webhook) {
     webhook.needText("url");
     Template url =
-        webhook
-            .scalar("url", "a text")
-            .map(text -> texts.template(text, scope.at("url")))
-            .orElseGet(() -> Template.parse(""));
+        webhook.scalar("url", "a text").map(this::url).orElseGet(() -> Template.parse(""));
     String method = webhook.choice("method", METHODS, "POST");
     Map<String, Template> headers = webhook.mapping("headers").map(this::headers).orElse(Map.of());
     Request request = new Request(url, method, headers, body(webhook));
     int timeout = webhook.integer("timeout_s", 1).orElse(TIMEOUT_SECONDS);
     Optional<Capture> capture = webhook.mapping("response").map(this::capture);
-    webhook.notYet("retry", "auth");
+    webhook.notYet("retry", "Write it beside webhook, as a key of the step.");
+    webhook.notYet("auth", "Write the header that it stands for: headers: {Authorization: …}.");
     webhook.end();
     return head -> new WebhookStep(head, request, timeout, capture);
+  }
+
+  private Template url(Node.Scalar text) {
+    Template url = texts.template(text, scope.at("url"));
+    boolean isOld = OldForm.of(url.source(), scope.steps()).isPresent();
+    if (url.isLiteral() && !url.source().isBlank() && !isOld) {
+      HttpAddress.check(file, url.source(), text.mark());
+    }
+    return url;
   }
 
   private Map<String, Template> headers(Fields given) {

@@ -73,7 +73,9 @@ final class WorkflowReader {
     policy.ifPresent(Fields::end);
     Optional<Auth> auth =
         new InvokeAuthReader(file, scope, env, literalSecretsAllowed).read(fields);
-    fields.notYet("retry", "runs_on", "run_at");
+    fields.notYet("retry", "Write it in the steps.");
+    fields.notYet("runs_on", "Write it in the steps of agents.");
+    fields.notYet("run_at", "Give it with the invoke: --run-at.");
     fields.end();
     return new Workflow(
         stem,

@@ -211,16 +211,16 @@ class AgentRefusalTest {
         output: {schema: {type: object}}
         """;
 
-    assertEquals(List.of(), found(agent, "{url: u, auth: {secret: '{{ params.key }}'}}"));
+    assertEquals(List.of(), found(agent, "{url: http://u, auth: {secret: '{{ params.key }}'}}"));
     assertEquals(
         List.of(
             "2:11 secret server \"u\" auth.secret references \"open\", which is not marked secret"),
-        found(agent, "{url: u, auth: {secret: '{{ params.open }}'}}"));
+        found(agent, "{url: http://u, auth: {secret: '{{ params.open }}'}}"));
     assertEquals(
         List.of(
             "2:11 undeclared-param server \"u\" auth.secret references \"none\", which neither it"
                 + " nor the agent declares"),
-        found(agent, "{url: u, auth: {secret: '{{ params.none }}'}}"));
+        found(agent, "{url: http://u, auth: {secret: '{{ params.none }}'}}"));
   }
 
   private static List<String> found(String agent) {
@@ -231,8 +231,8 @@ class AgentRefusalTest {
     Project project =
         Files.empty()
             .with(Files.AGENT, agent)
-            .with("agents/s.yaml", "{name: s, url: u, params: {plain: {default: x}}}")
-            .with("agents/t.yaml", "{url: u, params: {token: {secret: true}}}")
+            .with("agents/s.yaml", "{name: s, url: http://u, params: {plain: {default: x}}}")
+            .with("agents/t.yaml", "{url: http://u, params: {token: {secret: true}}}")
             .with("agents/u.yaml", u.startsWith("{") ? u.replace("{url", "{name: u, url") : u)
             .project();
     List<String> found = new ArrayList<>();

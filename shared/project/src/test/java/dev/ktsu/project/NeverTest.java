@@ -22,6 +22,7 @@ class NeverTest {
         "'step.sort.title == `5`' § Correct it, or remove the step.",
         "'step.call.status_code == `null` && `false`' § Correct it, or remove the step.",
         "'step.sort.title > `5`' § Correct it, or remove the step.",
+        "\"length(step.sort.tags) == 'x'\" § Correct it, or remove the step.",
         "step.sort.final § Correct it, or remove the step.",
         "\"!(params.mode != 'x')\" § Correct it, or remove the step.",
         "\"params.mode == 'x' || step.sort.kind == 'y'\" § Correct it, or remove the step.",
@@ -53,7 +54,6 @@ class NeverTest {
         "'`true`'",
         "step.sort.score",
         "\"contains(step.sort.tags, 'x') && params.any\"",
-        "\"length(step.sort.tags) == 'x'\"",
         "'step.close.skipped'",
       })
   void conditionThatMayHoldIsSound(String condition) {

@@ -35,22 +35,22 @@ class NoticeTest {
       delimiter = '§',
       quoteCharacter = '^',
       value = {
-        "on: success, depends_on: [a], webhook: {url: u}         § 7:13 bad-value \"on\" cannot be"
-            + " \"success\"",
+        "on: success, depends_on: [a], webhook: {url: http://u}         § 7:13 bad-value \"on\""
+            + " cannot be \"success\"",
         "on: approval, depends_on: [a], transform: {ops: []}     § 7:13 bad-value only a webhook"
             + " takes \"on\"",
-        "on: approval, webhook: {url: u}                         § 7:5 bad-value on: approval tells"
-            + " of agent steps alone",
-        "on: approval, depends_on: [n], webhook: {url: u}        § 7:27 bad-value on: approval"
-            + " tells of agent steps alone",
-        "on: approval, depends_on: [a], retry: {}, webhook: {url: u} § 7:44 bad-value \"retry\""
-            + " does not go with on: approval",
-        "on: approval, depends_on: [a], webhook: {url: u, response: {}} § 7:44 bad-value"
+        "on: approval, webhook: {url: http://u}                         § 7:5 bad-value on:"
+            + " approval tells of agent steps alone",
+        "on: approval, depends_on: [n], webhook: {url: http://u}        § 7:27 bad-value on:"
+            + " approval tells of agent steps alone",
+        "on: approval, depends_on: [a], retry: {}, webhook: {url: http://u} § 7:44 bad-value"
+            + " \"retry\" does not go with on: approval",
+        "on: approval, depends_on: [a], webhook: {url: http://u, response: {}} § 7:44 bad-value"
             + " \"response\" does not go with on: approval",
         "on: approval, depends_on: [a], webhook: {url: '{{ step.a.x }}'} § 7:63 namespace"
             + " \"step.a\" is not available in url",
-        "depends_on: [t], webhook: {url: u}} ¶ {id: t, on: approval, depends_on: [a], webhook:"
-            + " {url: u} § 7:26 unknown-step there is no step \"t\"",
+        "depends_on: [t], webhook: {url: http://u}} ¶ {id: t, on: approval, depends_on: [a],"
+            + " webhook: {url: http://u} § 7:26 unknown-step there is no step \"t\"",
       })
   void wrongNoticeIsRefusedInItsPlace(String entry, String expected) {
     String step = "  - {id: w, " + entry.replace("}} ¶ {", "}}\n  - {") + "}\n";

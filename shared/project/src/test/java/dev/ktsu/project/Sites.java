@@ -20,7 +20,17 @@ import java.util.stream.Stream;
  */
 final class Sites {
   private static final List<String> SAMPLES =
-      List.of("'a'", "'1s'", "'a=b'", "1", "200", "true", "{'type':'object'}", "{}", "[]");
+      List.of(
+          "'a'",
+          "'1s'",
+          "'a=b'",
+          "'http://a'",
+          "1",
+          "200",
+          "true",
+          "{'type':'object'}",
+          "{}",
+          "[]");
 
   private final ObjectNode document;
   private final List<Site> sites = new ArrayList<>();

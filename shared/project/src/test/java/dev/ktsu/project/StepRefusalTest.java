@@ -20,7 +20,7 @@ class StepRefusalTest {
       value = {
         // Keys and types.
         "{id: a, transform: {}, transfrom: {}} § 5:28 unknown-key unknown key \"transfrom\"",
-        "{id: a, webhook: {url: u, verb: GET}} § 5:31 unknown-key unknown key \"verb\"",
+        "{id: a, webhook: {url: http://u, verb: GET}} § 5:38 unknown-key unknown key \"verb\"",
         "{id: a, transform: {}, params: {}}    § 5:28 unknown-key unknown key \"params\"",
         "{transform: {}}                       § 5:5 missing-field missing \"id\"",
         "{id: ' ', transform: {}}              § 5:5 missing-field missing \"id\"",
@@ -29,8 +29,8 @@ class StepRefusalTest {
         "{id: up, transform: {}}               § 6:6 duplicate-id the step \"up\" is already"
             + " defined at line 5",
         "{id: a}                               § 5:5 step-type a step without a type",
-        "{id: a, transform: {}, webhook: {url: u}} § 5:5 step-type a step with several types:"
-            + " transform, webhook",
+        "{id: a, transform: {}, webhook: {url: http://u}} § 5:5 step-type a step with several"
+            + " types: transform, webhook",
         "{id: a, transform: [x]}               § 5:24 wrong-type \"transform\" takes a mapping, not"
             + " a list",
         "{id: a, transform: {}, depends_on: up} § 5:40 wrong-type \"depends_on\" takes a list, not"
@@ -64,32 +64,36 @@ class StepRefusalTest {
         "{id: a, transform: {}, confidence_threshold: 1.5} § 5:28 bad-value"
             + " \"confidence_threshold\" must lie between 0.0 and 1.0, got 1.5",
         "{id: a, webhook: {}}                  § 5:22 missing-field missing \"url\"",
-        "{id: a, webhook: {url: u, method: TRACE}} § 5:31 bad-value \"method\" cannot be \"TRACE\"",
-        "{id: a, webhook: {url: u, timeout_s: 0}} § 5:31 bad-value \"timeout_s\" must be at least"
-            + " 1, got 0",
-        "{id: a, webhook: {url: u, timeout_s: 1.5}} § 5:42 wrong-type \"timeout_s\" takes a whole"
-            + " number, not a number",
-        "{id: a, webhook: {url: u, body: [x]}} § 5:37 wrong-type \"body\" takes a mapping, not a"
-            + " list",
+        "{id: a, webhook: {url: u}} § 5:28 bad-value \"u\" is no address of HTTP",
+        "{id: a, webhook: {url: 'ftp://u'}} § 5:28 bad-value \"ftp://u\" is no address of HTTP",
+        "{id: a, webhook: {url: http://u, method: TRACE}} § 5:38 bad-value \"method\" cannot be"
+            + " \"TRACE\"",
+        "{id: a, webhook: {url: http://u, timeout_s: 0}} § 5:38 bad-value \"timeout_s\" must be at"
+            + " least 1, got 0",
+        "{id: a, webhook: {url: http://u, timeout_s: 1.5}} § 5:49 wrong-type \"timeout_s\" takes a"
+            + " whole number, not a number",
+        "{id: a, webhook: {url: http://u, body: [x]}} § 5:44 wrong-type \"body\" takes a mapping,"
+            + " not a list",
         "{id: a, transform: {}, output: {schema: {type: strin}}} § 5:52 bad-schema not a JSON"
             + " Schema: /type: does not have a value in the enumeration [\"array\", \"boolean\","
             + " \"integer\", \"null\", \"number\", \"object\", \"string\"]",
         "{id: a, transform: {}, output: {schema: {properties: {x: {pattern: (}}}}} § 5:72"
             + " bad-schema not a JSON Schema: /properties/x/pattern: \"(\" is no regular"
             + " expression: unclosed group",
-        "{id: a, webhook: {url: u}, retry: 3}  § 5:39 wrong-type \"retry\" takes a mapping, not a"
-            + " number",
-        "{id: a, webhook: {url: u}, retry: {max: 101}} § 5:40 bad-value \"max\" can be 100 at most,"
-            + " got 101",
-        "{id: a, webhook: {url: u}, retry: {backoff: {initial: 5}}} § 5:50 bad-value \"initial\""
-            + " cannot be \"5\"",
-        "{id: a, webhook: {url: u}, retry: {backoff: {jitter: 2}}} § 5:50 bad-value \"jitter\" must"
-            + " lie between 0.0 and 1.0, got 2.0",
-        "{id: a, webhook: {url: u}, retry: {on: [cancelled]}} § 5:45 bad-value a step cannot be"
-            + " tried again on \"cancelled\"",
-        "{id: a, webhook: {url: u}, retry: {times: 2}} § 5:40 unknown-key unknown key \"times\"",
-        "{id: a, webhook: {url: u}, timeout_s: 0} § 5:32 bad-value \"timeout_s\" must be at least"
-            + " 1, got 0",
+        "{id: a, webhook: {url: http://u}, retry: 3}  § 5:46 wrong-type \"retry\" takes a mapping,"
+            + " not a number",
+        "{id: a, webhook: {url: http://u}, retry: {max: 101}} § 5:47 bad-value \"max\" can be 100"
+            + " at most, got 101",
+        "{id: a, webhook: {url: http://u}, retry: {backoff: {initial: 5}}} § 5:57 bad-value"
+            + " \"initial\" cannot be \"5\"",
+        "{id: a, webhook: {url: http://u}, retry: {backoff: {jitter: 2}}} § 5:57 bad-value"
+            + " \"jitter\" must lie between 0.0 and 1.0, got 2.0",
+        "{id: a, webhook: {url: http://u}, retry: {on: [cancelled]}} § 5:52 bad-value a step cannot"
+            + " be tried again on \"cancelled\"",
+        "{id: a, webhook: {url: http://u}, retry: {times: 2}} § 5:47 unknown-key unknown key"
+            + " \"times\"",
+        "{id: a, webhook: {url: http://u}, timeout_s: 0} § 5:39 bad-value \"timeout_s\" must be at"
+            + " least 1, got 0",
         "{id: a, transform: {}, retry: {max: 1}} § 5:28 bad-value \"retry\" does not go with"
             + " transform: a pure step gives the same result each time",
         "{id: a, transform: {}, runs_on: a=b} § 5:28 bad-value \"runs_on\" does not go with"
@@ -156,27 +160,29 @@ class StepRefusalTest {
         "{id: a, transform: {ops: [{merge: up}]}} § 5:39 wrong-type \"merge\" takes a list, not a"
             + " text",
         // Texts with templates.
-        "{id: a, webhook: {url: 'h/{{ env.NOPE }}'}} § 5:34 undeclared-env the variable \"NOPE\" is"
-            + " not declared in env",
-        "{id: a, webhook: {url: 'h/{{ length(env) }}'}} § 5:34 opaque-reference which variables are"
-            + " read cannot be told before the run",
-        "{id: a, webhook: {url: 'h/{{ up.x }}'}} § 5:34 namespace \"up\" is not available in url",
-        "{id: a, webhook: {url: 'h/{{ step.upp.x }}'}} § 5:34 unknown-step there is no step"
+        "{id: a, webhook: {url: 'http://h/{{ env.NOPE }}'}} § 5:41 undeclared-env the variable"
+            + " \"NOPE\" is not declared in env",
+        "{id: a, webhook: {url: 'http://h/{{ length(env) }}'}} § 5:41 opaque-reference which"
+            + " variables are read cannot be told before the run",
+        "{id: a, webhook: {url: 'http://h/{{ up.x }}'}} § 5:41 namespace \"up\" is not available in"
+            + " url",
+        "{id: a, webhook: {url: 'http://h/{{ step.upp.x }}'}} § 5:41 unknown-step there is no step"
             + " \"upp\"",
-        "{id: a, webhook: {url: 'h/{{ x y }}'}} § 5:36 bad-expression url: syntax error at 'y'",
+        "{id: a, webhook: {url: 'http://h/{{ x y }}'}} § 5:43 bad-expression url: syntax error at"
+            + " 'y'",
         "{id: a, webhook: {url: 'env:HOST'}} § 5:28 removed-form the form \"env:HOST\" was removed",
-        "{id: a, webhook: {url: u, body: {x: 'param:who'}}} § 5:41 removed-form the form"
+        "{id: a, webhook: {url: http://u, body: {x: 'param:who'}}} § 5:48 removed-form the form"
             + " \"param:who\" was removed",
-        "{id: a, webhook: {url: u, body: {x: '`5`'}}} § 5:41 removed-form a literal needs no"
+        "{id: a, webhook: {url: http://u, body: {x: '`5`'}}} § 5:48 removed-form a literal needs no"
             + " backticks",
-        "{id: a, webhook: {url: u, body: {x: step.up.x}}} § 5:41 bare-path \"step.up.x\" would be"
+        "{id: a, webhook: {url: http://u, body: {x: step.up.x}}} § 5:48 bare-path \"step.up.x\""
+            + " would be taken as a text, not as a path",
+        "{id: a, webhook: {url: http://u, body: {x: [up.x]}}} § 5:49 bare-path \"up.x\" would be"
             + " taken as a text, not as a path",
-        "{id: a, webhook: {url: u, body: {x: [up.x]}}} § 5:42 bare-path \"up.x\" would be taken as"
-            + " a text, not as a path",
-        "{id: a, webhook: {url: u, body: {x: params.who}}} § 5:41 bare-path \"params.who\" would be"
-            + " taken as a text, not as a path",
-        "{id: a, webhook: {url: u, body: {x: env.HOST}}} § 5:41 bare-path \"env.HOST\" would be"
-            + " taken as a text, not as a path",
+        "{id: a, webhook: {url: http://u, body: {x: params.who}}} § 5:48 bare-path \"params.who\""
+            + " would be taken as a text, not as a path",
+        "{id: a, webhook: {url: http://u, body: {x: env.HOST}}} § 5:48 bare-path \"env.HOST\" would"
+            + " be taken as a text, not as a path",
       })
   void stepIsRefused(String step, String expected) {
     assertEquals(List.of(expected), Files.empty().pipeline("  - " + step + "\n" + UP).found());
@@ -204,15 +210,27 @@ class StepRefusalTest {
       delimiter = '§',
       quoteCharacter = '^',
       value = {
-        "{id: a, webhook: {url: example.com/env.x, body: {x: other.path, y: 'step. Then on', z:"
-            + " up}}}",
-        "{id: a, webhook: {url: u, body: {x: 'env: prod', y: 'params.x is good', z: 5}}}",
+        "{id: a, webhook: {url: http://example.com/env.x, body: {x: other.path, y: 'step. Then on',"
+            + " z: up}}}",
+        "{id: a, webhook: {url: http://u, body: {x: 'env: prod', y: 'params.x is good', z: 5}}}",
         "{id: a, transform: {}, condition: up.x == `1` && params.y || env.HOST}",
         "{id: a, transform: {}, condition: '{{ step.up.x }}'}",
         "{id: a, transform: {inputs: [{from: up}, {from: step.up.x}, {from: '{{ step.up.x }}'}]}}",
       })
   void stepIsSound(String step) {
     assertEquals(List.of(), Files.empty().pipeline("  - " + step + "\n" + UP).found());
+  }
+
+  @Test
+  void keyInTheWrongPlaceIsSentToItsOwn() {
+    Diagnostic found =
+        Files.empty()
+            .pipeline("  - {id: a, webhook: {url: http://u, retry: {max: 2}}}\n")
+            .diagnostics()
+            .getFirst();
+
+    assertEquals("\"retry\" is not supported yet", found.message());
+    assertEquals("Write it beside webhook, as a key of the step.", found.remedy());
   }
 
   @ParameterizedTest
@@ -223,8 +241,8 @@ class StepRefusalTest {
         "{id: a, transform: {}, run_at: now}",
         "{id: a, transform: {}, output: {map: {}}}",
         "{id: a, transform: {}, output: {from: up}}",
-        "{id: a, webhook: {url: u, auth: {}}}",
-        "{id: a, webhook: {url: u, retry: 3}}",
+        "{id: a, webhook: {url: http://u, auth: {}}}",
+        "{id: a, webhook: {url: http://u, retry: 3}}",
       })
   void keyOfALaterReleaseIsNamed(String step) {
     List<String> found = Files.empty().pipeline("  - " + step + "\n" + UP).found();
@@ -240,7 +258,7 @@ class StepRefusalTest {
       quoteCharacter = '^',
       value = {
         "{id: a, transform: {}, condition: 'up.x == null'} § null",
-        "{id: a, webhook: {url: u, body: {x: '{{ step.up.x == true }}'}}} § true",
+        "{id: a, webhook: {url: http://u, body: {x: '{{ step.up.x == true }}'}}} § true",
       })
   void wordOfJsonIsShownAsALiteral(String step, String word) {
     Diagnostic found = Files.empty().pipeline("  - " + step + "\n" + UP).diagnostics().getFirst();

@@ -138,29 +138,29 @@ class SystemFilesTest {
       delimiter = '§',
       quoteCharacter = '^',
       value = {
-        "servers: [{url: u}]                       § 1:11 missing-field missing \"name\"",
+        "servers: [{url: http://u}]                       § 1:11 missing-field missing \"name\"",
         "servers: [{name: s}]                      § 1:11 missing-field missing \"url\"",
-        "servers: [{name: s, url: u}, {name: s, url: u}] § 1:31 duplicate-id the server \"s\" is"
-            + " defined twice",
-        "servers: [{name: s, url: u, tools: []}]   § 1:29 unknown-key unknown key \"tools\"",
+        "servers: [{name: s, url: http://u}, {name: s, url: http://u}] § 1:38 duplicate-id the"
+            + " server \"s\" is defined twice",
+        "servers: [{name: s, url: http://u, tools: []}]   § 1:36 unknown-key unknown key \"tools\"",
         "servers: [{name: s, url: '{{ env.U }}'}]  § 1:21 namespace the url of a server is static",
-        "servers: [{name: s, url: u, params: {p: x}}] § 1:41 wrong-type \"p\" takes a mapping, not"
-            + " a text",
-        "servers: [{name: s, url: u, params: {p: {default: 'env:X'}}}] § 1:51 removed-form the form"
-            + " \"env:X\" was removed",
-        "servers: [{name: s, url: u, params: {p: {default: x, secret: true}}}] § 1:51 secret the"
-            + " secret parameter \"p\" has its value written into the file",
-        "servers: [{name: s, url: u, auth: {}}]    § 1:35 missing-field missing \"secret\"",
-        "servers: [{name: s, url: u, auth: {secret: abc}}] § 1:44 secret the secret is written into"
-            + " the file",
-        "servers: [{name: s, url: u, auth: {secret: 'env:X'}}] § 1:44 removed-form the form"
-            + " \"env:X\" was removed ¶ 1:44 secret the secret is written into the file",
-        "servers: [{name: s, url: u, auth: {secret: '{{ env.X }}'}}] § 1:48 namespace \"env.X\" is"
-            + " not available in auth.secret",
-        "servers: [{name: s, url: u, auth: {secret: '{{ params.p }}', scheme: basic}}] § 1:62"
-            + " bad-value \"scheme\" cannot be \"basic\"",
-        "servers: [{name: s, url: u, params: {p: }, auth: {secret: '{{ params.p }}'}}] § 1:59"
-            + " secret auth.secret reads \"p\", which is not secret",
+        "servers: [{name: s, url: http://u, params: {p: x}}] § 1:48 wrong-type \"p\" takes a"
+            + " mapping, not a text",
+        "servers: [{name: s, url: http://u, params: {p: {default: 'env:X'}}}] § 1:58 removed-form"
+            + " the form \"env:X\" was removed",
+        "servers: [{name: s, url: http://u, params: {p: {default: x, secret: true}}}] § 1:58 secret"
+            + " the secret parameter \"p\" has its value written into the file",
+        "servers: [{name: s, url: http://u, auth: {}}]    § 1:42 missing-field missing \"secret\"",
+        "servers: [{name: s, url: http://u, auth: {secret: abc}}] § 1:51 secret the secret is"
+            + " written into the file",
+        "servers: [{name: s, url: http://u, auth: {secret: 'env:X'}}] § 1:51 removed-form the form"
+            + " \"env:X\" was removed ¶ 1:51 secret the secret is written into the file",
+        "servers: [{name: s, url: http://u, auth: {secret: '{{ env.X }}'}}] § 1:55 namespace"
+            + " \"env.X\" is not available in auth.secret",
+        "servers: [{name: s, url: http://u, auth: {secret: '{{ params.p }}', scheme: basic}}] §"
+            + " 1:69 bad-value \"scheme\" cannot be \"basic\"",
+        "servers: [{name: s, url: http://u, params: {p: }, auth: {secret: '{{ params.p }}'}}] §"
+            + " 1:66 secret auth.secret reads \"p\", which is not secret",
       })
   void serversAreJudged(String text, String expected) {
     assertEquals(List.of(expected.split(" ¶ ")), found("servers.yaml", text));

@@ -209,6 +209,9 @@ class TypeCheckTest {
             + " number",
         "step.each § 14:45 not-a-list for_each goes over a list, and this is an object",
         "\"'a,b'\" § 14:46 not-a-list for_each goes over a list, and this is a text",
+        "length(params.any) § 14:45 not-a-list for_each goes over a list, and this is a whole"
+            + " number",
+        "'{a: params.any}' § 14:46 not-a-list for_each goes over a list, and this is an object",
         "step.sort.tgas § 14:45 unlisted-read step.sort is not known to have a field \"tgas\"",
       })
   void listThatIsNoneIsFound(String from, String expected) {
@@ -221,6 +224,8 @@ class TypeCheckTest {
   @ValueSource(
       strings = {
         "step.sort.tags",
+        "keys(params.any)",
+        "'[params.any, step.each]'",
         "params.any",
         "step.each.results",
         "'keys(step.sort.by)'",

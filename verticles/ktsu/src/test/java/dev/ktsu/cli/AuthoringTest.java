@@ -116,7 +116,11 @@ class AuthoringTest {
 
     assertEquals(1, outcome.code());
     assertEquals(file + " line 5: env:HOOK -> {{ env.HOOK }}\n" + file + "\n", outcome.out());
-    assertEquals(file + ":5:5: \"run_at\" is not supported yet. Remove it.\n", outcome.err());
+    assertEquals(
+        file
+            + ":5:5: \"run_at\" is not supported yet. Give the run its time with the invoke, or put"
+            + " a sleep before it.\n",
+        outcome.err());
     assertTrue(Files.readString(Path.of(file)).contains("webhook: {url: \"{{ env.HOOK }}\"}\n"));
   }
 

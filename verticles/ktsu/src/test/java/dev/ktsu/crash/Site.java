@@ -83,9 +83,9 @@ final class Site {
       Files.writeString(
           file,
           template(name)
-              .replace("@SINK@", outside.sinkUrl())
-              .replace("@TOOLS@", outside.toolsUrl())
-              .replace("@PROVIDER@", outside.providerUrl()));
+              .replace("http://sink.invalid", outside.sinkUrl())
+              .replace("http://tools.invalid", outside.toolsUrl())
+              .replace("http://provider.invalid", outside.providerUrl()));
     }
   }
 

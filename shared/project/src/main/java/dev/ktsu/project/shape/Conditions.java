@@ -79,7 +79,7 @@ public final class Conditions {
   }
 
   private Verdict comparison(Form.Comparison comparison) {
-    if (comparison.left() instanceof Form.Opaque || comparison.right() instanceof Form.Opaque) {
+    if (isUnknown(comparison.left()) || isUnknown(comparison.right())) {
       return Verdict.OPEN;
     }
     Operand left = operand(comparison.left());
@@ -91,6 +91,10 @@ public final class Conditions {
     };
   }
 
+  private static boolean isUnknown(Form form) {
+    return form instanceof Form.Opaque made && made.type().isEmpty();
+  }
+
   private Operand operand(Form form) {
     return switch (form) {
       case Form.Literal(JsonNode value) -> Operand.of(value);
@@ -99,7 +103,7 @@ public final class Conditions {
       case Form.And made -> Operand.ANY;
       case Form.Or made -> Operand.ANY;
       case Form.Not made -> Operand.ANY;
-      case Form.Opaque made -> Operand.ANY;
+      case Form.Opaque made -> Operand.of(Shape.typed(made.type()));
     };
   }
 

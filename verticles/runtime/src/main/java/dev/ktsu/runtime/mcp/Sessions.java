@@ -74,7 +74,7 @@ public final class Sessions {
   private static URI url(ToolServerRef server) {
     try {
       URI url = URI.create(server.url());
-      if (url.getHost() != null && url.getScheme().matches("https?")) {
+      if (url.getHost() != null && url.getScheme().matches("(?i)https?")) {
         return url;
       }
     } catch (IllegalArgumentException noUrl) {
