@@ -1,14 +1,12 @@
 package dev.ktsu.crash;
 
+import dev.ktsu.testkit.Ports;
 import dev.ktsu.testkit.postgres.FreshDatabase;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -67,9 +65,8 @@ final class Site {
       throws IOException {
     this.plan = plan;
     this.folder = folder;
-    List<Integer> free = freePorts(Tier.values().length);
     for (Tier tier : Tier.values()) {
-      ports.put(tier, free.get(tier.ordinal()));
+      ports.put(tier, Ports.fixed());
     }
     String orchestrator =
         plan.isShared()
@@ -134,22 +131,6 @@ final class Site {
         throw new IOException(name + " is missing on the class path");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    }
-  }
-
-  private static List<Integer> freePorts(int count) {
-    List<ServerSocket> held = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        held.add(new ServerSocket(0));
-      }
-      List<Integer> ports = held.stream().map(ServerSocket::getLocalPort).toList();
-      for (ServerSocket socket : held) {
-        socket.close();
-      }
-      return ports;
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
     }
   }
 }

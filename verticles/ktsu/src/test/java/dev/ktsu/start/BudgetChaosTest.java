@@ -12,6 +12,7 @@ import dev.ktsu.http.log.Secrets;
 import dev.ktsu.orchestrator.OrchestratorService;
 import dev.ktsu.runtime.RuntimeMain;
 import dev.ktsu.settings.Settings;
+import dev.ktsu.testkit.Ports;
 import dev.ktsu.testkit.TestClient;
 import dev.ktsu.testkit.TierProcess;
 import dev.ktsu.testkit.provider.FakeProvider;
@@ -20,7 +21,6 @@ import dev.ktsu.testkit.tools.FakeToolServer;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,7 +75,7 @@ class BudgetChaosTest {
     environment.put("KTSU_RUNTIME_SILENCE_S", "2");
     environment.put("KTSU_DELIVERIES_MAX", "1000");
     for (String tier : new String[] {"ORCHESTRATOR", "RUNTIME", "GATEWAY"}) {
-      int port = freePort();
+      int port = Ports.fixed();
       environment.put("KTSU_" + tier + "_PORT", Integer.toString(port));
       environment.put("KTSU_" + tier + "_URL", "http://127.0.0.1:" + port);
     }
@@ -245,11 +245,5 @@ class BudgetChaosTest {
     Path path = project.resolve(file);
     Files.createDirectories(path.getParent());
     Files.writeString(path, text);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

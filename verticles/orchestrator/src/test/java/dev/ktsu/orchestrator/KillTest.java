@@ -8,12 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.testkit.Case;
 import dev.ktsu.testkit.FakeRuntime;
+import dev.ktsu.testkit.Ports;
 import dev.ktsu.testkit.TestClient;
 import dev.ktsu.testkit.Waiting;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -53,9 +53,7 @@ class KillTest {
         prompt: {system: Work.}
         output: {schema: {type: object}}
         """);
-    try (ServerSocket free = new ServerSocket(0)) {
-      url = "http://127.0.0.1:" + free.getLocalPort();
-    }
+    url = "http://127.0.0.1:" + Ports.fixed();
     client = new TestClient(url);
     launch();
   }
