@@ -46,24 +46,39 @@ public final class Questions {
   }
 
   private void lists() {
-    list("first page", query("", null, null, 0, Long.MAX_VALUE), Asked.PRIMARY_KEY);
+    list("first page", query("", List.of(), null, 0, Long.MAX_VALUE), Asked.PRIMARY_KEY);
     RunId before = lastOfPage(PAGES - 1);
-    list("page 100", query("", null, before, 0, Long.MAX_VALUE), Asked.PRIMARY_KEY);
-    list("of a workflow", query(FullStore.WORKFLOW, null, null, 0, Long.MAX_VALUE), OF_WORKFLOW);
-    list("failed", query("", State.FAILED, null, 0, Long.MAX_VALUE), IN_STATE);
-    list("held, of which there are none", query("", State.HELD, null, 0, Long.MAX_VALUE), IN_STATE);
+    list("page 100", query("", List.of(), before, 0, Long.MAX_VALUE), Asked.PRIMARY_KEY);
+    list(
+        "of a workflow",
+        query(FullStore.WORKFLOW, List.of(), null, 0, Long.MAX_VALUE),
+        OF_WORKFLOW);
+    list("failed", query("", List.of(State.FAILED), null, 0, Long.MAX_VALUE), IN_STATE);
+    list(
+        "held, of which there are none",
+        query("", List.of(State.HELD), null, 0, Long.MAX_VALUE),
+        IN_STATE);
+    list(
+        "running in any way, of which there are none",
+        query(
+            "",
+            List.of(State.HELD, State.RUNNING, State.RECOVERING, State.CANCELLING),
+            null,
+            0,
+            Long.MAX_VALUE),
+        IN_STATE);
     long newest = full.newestAt();
     list(
         "of the last hour",
-        query("", null, null, newest - HOUR, Long.MAX_VALUE),
+        query("", List.of(), null, newest - HOUR, Long.MAX_VALUE),
         Asked.PRIMARY_KEY);
     list(
         "since now, of which there are none",
-        query("", null, null, newest + HOUR, Long.MAX_VALUE),
+        query("", List.of(), null, newest + HOUR, Long.MAX_VALUE),
         Asked.PRIMARY_KEY);
     list(
         "until the first day",
-        query("", null, null, 0, full.oldestAt() + TimeUnit.DAYS.toMillis(1)),
+        query("", List.of(), null, 0, full.oldestAt() + TimeUnit.DAYS.toMillis(1)),
         Asked.PRIMARY_KEY);
   }
 
@@ -129,8 +144,7 @@ public final class Questions {
   }
 
   private static RunQuery query(
-      String workflow, @Nullable State state, @Nullable RunId before, long since, long until) {
-    List<State> states = state == null ? List.of() : List.of(state);
+      String workflow, List<State> states, @Nullable RunId before, long since, long until) {
     return new RunQuery(workflow, states, PAGE + 1, before, since, until, false);
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -185,5 +186,25 @@ class SqliteStoreTest
         Statement sql = connection.createStatement()) {
       sql.execute(statement);
     }
+  }
+
+  @Test
+  void runsInSeveralStatesAreFoundByTheIndexOfStates() throws SQLException {
+    List<State> running = List.of(State.RUNNING, State.RECOVERING, State.CANCELLING, State.HELD);
+    RunTable.Select select =
+        RunTable.list(0, new RunStore.RunQuery("", running, 51, null), n -> "?");
+    List<String> plan = new ArrayList<>();
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+        PreparedStatement explain =
+            connection.prepareStatement("explain query plan " + select.sql());
+        ResultSet rows = explain.executeQuery()) {
+      while (rows.next()) {
+        plan.add(rows.getString("detail"));
+      }
+    }
+
+    assertEquals(4, plan.stream().filter(line -> line.contains("INDEX runs_in_state")).count());
+    assertTrue(plan.stream().noneMatch(line -> line.contains("PRIMARY KEY")), plan.toString());
+    assertTrue(plan.stream().noneMatch(line -> line.contains("TEMP B-TREE")), plan.toString());
   }
 }
