@@ -64,13 +64,20 @@ public final class FullStore implements AutoCloseable {
       long begun = System.nanoTime();
       full.load();
       full.loadedIn = System.nanoTime() - begun;
-      try (Connection connection = store.connect()) {
-        connection.createStatement().execute("analyze");
+      if (store instanceof Store.Database) {
+        analyze(store);
       }
       return full;
     } catch (SQLException | RuntimeException unusable) {
       full.close();
       throw unusable;
+    }
+  }
+
+  /** A database does so by itself after a while. */
+  private static void analyze(Store store) throws SQLException {
+    try (Connection connection = store.connect()) {
+      connection.createStatement().execute("analyze");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.ktsu.contracts.ids.RunId;
 import dev.ktsu.contracts.problems.Code;
@@ -27,10 +28,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SqliteStoreTest
     implements RunStoreContract, InstancesContract, UpkeepContract, FeedContract, SealedContract {
@@ -191,20 +196,47 @@ class SqliteStoreTest
   @Test
   void runsInSeveralStatesAreFoundByTheIndexOfStates() throws SQLException {
     List<State> running = List.of(State.RUNNING, State.RECOVERING, State.CANCELLING, State.HELD);
-    RunTable.Select select =
-        RunTable.list(0, new RunStore.RunQuery("", running, 51, null), n -> "?");
+
+    List<String> plan = plan(listed(new RunStore.RunQuery("", running, 51, null)));
+
+    assertEquals(4, plan.stream().filter(line -> line.contains("INDEX runs_in_state")).count());
+    assertTrue(plan.stream().noneMatch(line -> line.contains("PRIMARY KEY")), plan.toString());
+    assertTrue(plan.stream().noneMatch(line -> line.contains("TEMP B-TREE")), plan.toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void indexIsTakenInAStoreThatIsYoung(String index, String sql) throws SQLException {
+    assertTrue(plan(sql).getFirst().contains("INDEX " + index), plan(sql).toString());
+  }
+
+  static Stream<Arguments> indexIsTakenInAStoreThatIsYoung() {
+    RunStore.RunQuery ofWorkflow = new RunStore.RunQuery("w", List.of(), 51, null);
+    RunStore.RunQuery held =
+        new RunStore.RunQuery("", List.of(), 51, null, 0, Long.MAX_VALUE, true);
+    RunStore.RunQuery failed = new RunStore.RunQuery("", List.of(State.FAILED), 51, null);
+    return Stream.of(
+        arguments("runs_of_workflow", listed(ofWorkflow)),
+        arguments("runs_held", listed(held)),
+        arguments("runs_in_state", listed(failed)),
+        arguments("runs_unsettled", RunTable.UNSETTLED.formatted("?")),
+        arguments("runs_unsettled", InstanceTables.ORPHANS.formatted("?")),
+        arguments("runs_due", InstanceTables.DUE.formatted("?", "?", "?")));
+  }
+
+  private static String listed(RunStore.RunQuery query) {
+    return RunTable.list(0, query, n -> "?").sql();
+  }
+
+  private List<String> plan(String sql) throws SQLException {
     List<String> plan = new ArrayList<>();
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
-        PreparedStatement explain =
-            connection.prepareStatement("explain query plan " + select.sql());
+        PreparedStatement explain = connection.prepareStatement("explain query plan " + sql);
         ResultSet rows = explain.executeQuery()) {
       while (rows.next()) {
         plan.add(rows.getString("detail"));
       }
     }
-
-    assertEquals(4, plan.stream().filter(line -> line.contains("INDEX runs_in_state")).count());
-    assertTrue(plan.stream().noneMatch(line -> line.contains("PRIMARY KEY")), plan.toString());
-    assertTrue(plan.stream().noneMatch(line -> line.contains("TEMP B-TREE")), plan.toString());
+    return plan;
   }
 }

@@ -17,7 +17,7 @@ import java.util.List;
  */
 final class Migrations {
   /** The version that this release writes. */
-  static final int VERSION = 8;
+  static final int VERSION = 9;
 
   /** The oldest reader of what this release writes. */
   private static final int MIN_READER = 8;

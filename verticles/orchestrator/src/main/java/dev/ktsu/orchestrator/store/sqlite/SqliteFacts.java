@@ -52,7 +52,8 @@ final class SqliteFacts {
   }
 
   private Future<StoreFacts> facts(Row about, String damage) {
-    return read("select state, count(*) from runs where tenant = ? group by state")
+    // The plus keeps the planner from an index: every row is read anyway.
+    return read("select state, count(*) from runs where +tenant = ? group by state")
         .compose(
             counts ->
                 leases(about.getInteger(0))
