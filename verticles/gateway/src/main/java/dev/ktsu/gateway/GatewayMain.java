@@ -46,8 +46,8 @@ public final class GatewayMain {
     secrets.add(List.of(settings.get(Registry.INTERNAL_TOKEN)));
     Logging.start(settings.get(Registry.LOG_FORMAT), settings.get(Registry.LOG_LEVEL), secrets);
     Vertx vertx = Loops.start();
-    GatewayService service = GatewayService.start(vertx, settings, secrets).await();
-    Shutdown.onSignal(service::stop, settings.get(Registry.STOP_GRACE_MS));
+    new Shutdown(settings.get(Registry.STOP_GRACE_MS))
+        .guard(() -> GatewayService.start(vertx, settings, secrets), GatewayService::stop);
   }
 
   private static String sentence(Problem problem) {

@@ -27,10 +27,18 @@ final class AllInOneMain {
     secrets.add(List.of(settings.get(Registry.INTERNAL_TOKEN), settings.get(Registry.API_KEY)));
     Logging.start(settings.get(Registry.LOG_FORMAT), settings.get(Registry.LOG_LEVEL), secrets);
     Vertx vertx = Loops.start();
-    AllInOne all =
-        AllInOne.start(vertx, settings, secrets, problem -> end(shell, problem.getMessage()))
-            .await();
-    Shutdown.onSignal(all::stop, settings.get(Registry.STOP_GRACE_MS));
+    Shutdown shutdown = new Shutdown(settings.get(Registry.STOP_GRACE_MS));
+    shutdown.guard(
+        () ->
+            AllInOne.start(
+                vertx,
+                settings,
+                secrets,
+                problem -> {
+                  shell.err().println("Error: " + problem.getMessage());
+                  shutdown.exit(1);
+                }),
+        AllInOne::stop);
   }
 
   /** Where nothing is said: the file of the working directory, else that of the project. */
@@ -41,11 +49,5 @@ final class AllInOneMain {
     }
     Path ofProject = Path.of(settings.get(Registry.PROJECT_DIR)).resolve(here);
     return settings.with(Registry.GATEWAY_CONFIG, ofProject.toString());
-  }
-
-  private static void end(Shell shell, String error) {
-    shell.err().println("Error: " + error);
-    // Not on this thread: an exit waits until all is stopped, and this may be an event loop.
-    Thread.ofPlatform().start(() -> System.exit(1));
   }
 }

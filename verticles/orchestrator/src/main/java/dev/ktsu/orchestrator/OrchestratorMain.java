@@ -44,16 +44,23 @@ public final class OrchestratorMain {
     secrets.add(List.of(settings.get(Registry.INTERNAL_TOKEN), settings.get(Registry.API_KEY)));
     Logging.start(settings.get(Registry.LOG_FORMAT), settings.get(Registry.LOG_LEVEL), secrets);
     Vertx vertx = Loops.start();
-    OrchestratorService service =
-        OrchestratorService.start(vertx, settings, secrets, problem -> end(problem.getMessage()))
-            .await();
-    Shutdown.onSignal(service::stop, settings.get(Registry.STOP_GRACE_MS));
+    Shutdown shutdown = new Shutdown(settings.get(Registry.STOP_GRACE_MS));
+    shutdown.guard(
+        () ->
+            OrchestratorService.start(
+                vertx,
+                settings,
+                secrets,
+                problem -> {
+                  System.err.println("Error: " + problem.getMessage());
+                  shutdown.exit(1);
+                }),
+        OrchestratorService::stop);
   }
 
   /** Event loops are no daemons: only an exit ends the process. */
   private static void end(String error) {
     System.err.println("Error: " + error);
-    // Not on this thread: an exit waits until all is stopped, and this may be an event loop.
-    Thread.ofPlatform().start(() -> System.exit(1));
+    System.exit(1);
   }
 }

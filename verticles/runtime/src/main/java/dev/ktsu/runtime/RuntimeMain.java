@@ -10,6 +10,7 @@ import dev.ktsu.settings.Part;
 import dev.ktsu.settings.Registry;
 import dev.ktsu.settings.SettingError;
 import dev.ktsu.settings.Settings;
+import io.vertx.core.Vertx;
 import io.vertx.core.net.ProxyOptions;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,8 @@ public final class RuntimeMain {
         .map(ProxyOptions::getPassword)
         .ifPresent(password -> secrets.add(List.of(password)));
     Logging.start(settings.get(Registry.LOG_FORMAT), settings.get(Registry.LOG_LEVEL), secrets);
-    RuntimeService service = RuntimeService.start(Loops.start(), settings).await();
-    Shutdown.onSignal(service::stop, settings.get(Registry.STOP_GRACE_MS));
+    Vertx vertx = Loops.start();
+    new Shutdown(settings.get(Registry.STOP_GRACE_MS))
+        .guard(() -> RuntimeService.start(vertx, settings), RuntimeService::stop);
   }
 }

@@ -51,7 +51,7 @@ public final class ToolServerMain {
             new ToolServerKit("clock", ClockTools.of(Clock.system())),
             new ToolServerKit("text", TextTools.all()),
             new ToolServerKit("notes", NoteTools.all()));
-    ToolServerService service = ToolServerService.start(vertx, settings, kits).await();
-    Shutdown.onSignal(service::stop, settings.get(Registry.STOP_GRACE_MS));
+    new Shutdown(settings.get(Registry.STOP_GRACE_MS))
+        .guard(() -> ToolServerService.start(vertx, settings, kits), ToolServerService::stop);
   }
 }
