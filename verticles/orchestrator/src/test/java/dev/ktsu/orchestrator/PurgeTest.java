@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.ktsu.testkit.TestClient.Answer;
+import dev.ktsu.testkit.WebhookSink;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -77,9 +78,15 @@ class PurgeTest {
 
   @Test
   void eitherThePurgeWinsOrTheRetry() throws Exception {
-    orchestrator.start();
+    WebhookSink sink = WebhookSink.start(orchestrator.vertx()).answers(500);
+    orchestrator
+        .workflow("refused", "pipeline: [{id: w, webhook: {url: '" + sink.url() + "'}}]\n")
+        .start();
     for (int round = 0; round < 20; round++) {
-      String run = orchestrator.run("failing", "{}").at("/run/id").asText();
+      sink.after(0);
+      String run = orchestrator.run("refused", "{}").at("/run/id").asText();
+      // A retry that has ended again could be purged.
+      sink.after(30_000);
       FutureTask<Answer> purge = new FutureTask<>(() -> purge(run));
       Thread.startVirtualThread(purge);
       Answer retry = orchestrator.client().post("/runs/" + run + "/retry", "{}");
