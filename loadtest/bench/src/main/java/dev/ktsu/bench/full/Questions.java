@@ -46,39 +46,25 @@ public final class Questions {
   }
 
   private void lists() {
-    list("first page", query("", List.of(), null, 0, Long.MAX_VALUE), Asked.PRIMARY_KEY);
+    list("first page", query(""), Asked.PRIMARY_KEY);
     RunId before = lastOfPage(PAGES - 1);
-    list("page 100", query("", List.of(), before, 0, Long.MAX_VALUE), Asked.PRIMARY_KEY);
-    list(
-        "of a workflow",
-        query(FullStore.WORKFLOW, List.of(), null, 0, Long.MAX_VALUE),
-        OF_WORKFLOW);
-    list("failed", query("", List.of(State.FAILED), null, 0, Long.MAX_VALUE), IN_STATE);
-    list(
-        "held, of which there are none",
-        query("", List.of(State.HELD), null, 0, Long.MAX_VALUE),
-        IN_STATE);
+    list("page 100", new RunQuery("", List.of(), PAGE + 1, before), Asked.PRIMARY_KEY);
+    list("of a workflow", query(FullStore.WORKFLOW), OF_WORKFLOW);
+    list("failed", query("", State.FAILED), IN_STATE);
+    list("held, of which there are none", query("", State.HELD), IN_STATE);
     list(
         "running in any way, of which there are none",
-        query(
-            "",
-            List.of(State.HELD, State.RUNNING, State.RECOVERING, State.CANCELLING),
-            null,
-            0,
-            Long.MAX_VALUE),
+        query("", State.HELD, State.RUNNING, State.RECOVERING, State.CANCELLING),
         IN_STATE);
     long newest = full.newestAt();
-    list(
-        "of the last hour",
-        query("", List.of(), null, newest - HOUR, Long.MAX_VALUE),
-        Asked.PRIMARY_KEY);
+    list("of the last hour", between(newest - HOUR, Long.MAX_VALUE), Asked.PRIMARY_KEY);
     list(
         "since now, of which there are none",
-        query("", List.of(), null, newest + HOUR, Long.MAX_VALUE),
+        between(newest + HOUR, Long.MAX_VALUE),
         Asked.PRIMARY_KEY);
     list(
         "until the first day",
-        query("", List.of(), null, 0, full.oldestAt() + TimeUnit.DAYS.toMillis(1)),
+        between(0, full.oldestAt() + TimeUnit.DAYS.toMillis(1)),
         Asked.PRIMARY_KEY);
   }
 
@@ -143,8 +129,11 @@ public final class Questions {
     return store.list(query).await().getLast().run();
   }
 
-  private static RunQuery query(
-      String workflow, List<State> states, @Nullable RunId before, long since, long until) {
-    return new RunQuery(workflow, states, PAGE + 1, before, since, until, false);
+  private static RunQuery query(String workflow, State... states) {
+    return new RunQuery(workflow, List.of(states), PAGE + 1, null);
+  }
+
+  private static RunQuery between(long since, long until) {
+    return new RunQuery("", List.of(), PAGE + 1, null, since, until, false);
   }
 }
