@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.expressions.Template;
+import dev.ktsu.project.kinds.FileKind;
 import dev.ktsu.project.yaml.Mark;
 import dev.ktsu.project.yaml.Node.Mapping;
 import dev.ktsu.project.yaml.Node.Scalar;
@@ -20,8 +21,6 @@ import java.util.Set;
 final class AgentReader {
   static final String ENDING = ".agent.yaml";
 
-  private static final int MAX_TURNS = 10;
-
   private final SourceFile file;
   private final Fields fields;
   private final ProjectOptions options;
@@ -30,7 +29,7 @@ final class AgentReader {
 
   private AgentReader(SourceFile file, ProjectOptions options) {
     this.file = file;
-    this.fields = new Fields(file, file.root());
+    this.fields = Fields.of(file, FileKind.AGENT);
     this.options = options;
     this.texts = new Texts(file);
     this.allowlists = new AllowlistReader(file, options);
@@ -42,49 +41,36 @@ final class AgentReader {
   }
 
   private Agent agent() {
-    fields.accept("kind", "version");
-    String name = fields.text("name", Paths.stem(file.path(), ENDING));
-    String description = fields.text("description", "");
+    String name = fields.given("name").orElse(Paths.stem(file.path(), ENDING));
+    String description = fields.text("description");
     String model = model();
-    int maxTurns = fields.integer("max_turns", Integer.MIN_VALUE).orElse(MAX_TURNS);
+    int maxTurns = maxTurns();
     Usd budget = fields.dollars("cost_budget_usd");
     Optional<ObjectNode> schema = params();
     Prompt prompt = prompt(AgentParam.of(schema), maxTurns == 1);
     List<ServerUse> servers = servers(AgentParam.of(schema));
     ObjectNode output = output();
-    fields.notYet("retry", "Write it in the steps that use the agent.");
-    fields.notYet("timeout_s", "Write it in the steps that use the agent.");
-    fields.notYet("model_policy", "Write it in the workflow, or cost_budget_usd here.");
-    fields.notYet("sub_agents", "Give each a step of its own.");
-    fields.end();
     return new Agent(
-        file.path(),
-        name,
-        description,
-        model,
-        maxTurns <= 0 ? MAX_TURNS : maxTurns,
-        budget,
-        schema,
-        prompt,
-        servers,
-        output);
+        file.path(), name, description, model, maxTurns, budget, schema, prompt, servers, output);
   }
 
   /** A group's name, or a mapping with it. */
   private String model() {
     if (fields.node("model").orElse(null) instanceof Mapping) {
-      Optional<Fields> model = fields.mapping("model");
-      String group = model.map(inner -> inner.needText("group")).orElse("");
-      model.ifPresent(Fields::end);
-      return group;
+      return fields.mapping("model").map(model -> model.text("group")).orElse("");
     }
-    return fields.text("model", "");
+    return fields.text("model");
+  }
+
+  /** Less than one is the default. */
+  private int maxTurns() {
+    int written = fields.integer("max_turns").orElseThrow();
+    return written < 1 ? fields.preset("max_turns").orElseThrow() : written;
   }
 
   private Optional<ObjectNode> params() {
     Optional<Fields> params = fields.mapping("params");
     Optional<ObjectNode> schema = params.flatMap(inner -> inner.schema("schema"));
-    params.ifPresent(Fields::end);
     for (AgentParam param : AgentParam.of(schema)) {
       if (param.name().equals(StepReader.SERVER)) {
         file.report(
@@ -119,7 +105,7 @@ final class AgentReader {
       return new Prompt("", Optional.empty(), Optional.empty());
     }
     Fields given = prompt.get();
-    String system = given.text("system", "");
+    String system = given.text("system");
     if (system.contains("{{")) {
       file.report(
           Rule.STATIC_PROMPT,
@@ -130,7 +116,6 @@ final class AgentReader {
     Optional<Template> user = prompt(given, "user", params);
     Optional<Template> reflect = prompt(given, "reflect", params);
     reflect.ifPresent(text -> reflect(given, text, oneTurn));
-    given.end();
     return new Prompt(system, user, reflect);
   }
 
@@ -164,7 +149,7 @@ final class AgentReader {
     List<ServerUse> uses = new ArrayList<>();
     Set<String> names = new LinkedHashSet<>();
     for (Fields each : fields.mappings("servers")) {
-      String name = each.needText("name");
+      String name = each.text("name");
       if (!name.isEmpty() && !names.add(name)) {
         file.report(
             Rule.DUPLICATE_ID,
@@ -172,11 +157,10 @@ final class AgentReader {
             "the server \"" + name + "\" is used twice",
             "Remove one of the two.");
       }
-      Optional<String> path = each.text("path").filter(text -> !text.isBlank());
+      Optional<String> path = each.given("path").filter(text -> !text.isBlank());
       Map<String, Template> given = serverParams(each, params);
       List<AllowedTools> allowlist = allowlists.read(each);
       Optional<Template> persistent = persistentId(each, params);
-      each.end();
       uses.add(new ServerUse(name, path, given, persistent, allowlist));
     }
     return uses;
@@ -193,11 +177,11 @@ final class AgentReader {
   }
 
   private ObjectNode output() {
-    Optional<Fields> output = fields.mapping("output");
+    Optional<Fields> output = fields.has("output") ? fields.mapping("output") : Optional.empty();
     boolean present =
         output.flatMap(inner -> inner.node("schema")).filter(node -> node.size() > 1).isPresent();
-    Optional<ObjectNode> schema = output.flatMap(inner -> inner.schema("schema"));
-    output.ifPresent(Fields::end);
+    Optional<ObjectNode> schema =
+        output.filter(inner -> inner.has("schema")).flatMap(inner -> inner.schema("schema"));
     if (!present) {
       file.report(
           Rule.OUTPUT_SCHEMA_MISSING,

@@ -32,16 +32,14 @@ final class AllowlistReader {
   }
 
   List<AllowedTools> read(Fields server) {
-    Optional<Fields> access = server.mapping("access");
+    Optional<Fields> access = server.has("access") ? server.mapping("access") : Optional.empty();
     if (access.isEmpty() || !access.get().has("allowlist")) {
-      access.ifPresent(Fields::end);
       return omitted(server);
     }
     List<AllowedTools> allowed = new ArrayList<>();
     for (Node item : access.get().items("allowlist")) {
       entry(access.get(), item).ifPresent(allowed::add);
     }
-    access.get().end();
     return allowed;
   }
 
@@ -60,14 +58,13 @@ final class AllowlistReader {
   private Optional<AllowedTools> entry(Fields access, Node item) {
     AllowedTools tools;
     if (item instanceof Mapping mapping) {
-      Fields entry = new Fields(file, mapping);
+      Fields entry = access.item("allowlist", mapping);
       tools =
           new AllowedTools(
-              entry.needText("name"),
+              entry.text("name"),
               approval(entry, "require_approval"),
               entry.choice("effect", EFFECTS, Optional.empty()),
               approval(entry, "ask_when_unknown"));
-      entry.end();
     } else if (item instanceof Scalar scalar && scalar.isString()) {
       tools = AllowedTools.named(scalar.text());
     } else {
@@ -98,7 +95,7 @@ final class AllowlistReader {
   }
 
   private ApprovalPolicy policy(Fields given) {
-    boolean recover = given.choice("on_reject", ON_REJECT, false);
+    boolean recover = given.choice("on_reject", ON_REJECT);
     long timeout = timeout(given);
     boolean lateIsRejected = given.choice("timeout_behavior", WHEN_LATE, false);
     if (given.has("timeout") && !given.has("timeout_behavior")) {
@@ -115,12 +112,11 @@ final class AllowlistReader {
           "\"timeout_behavior\" without a timeout",
           "Add timeout: 30m or another time, or remove it.");
     }
-    given.end();
     return new ApprovalPolicy(recover, timeout, lateIsRejected);
   }
 
   private long timeout(Fields given) {
-    Optional<String> text = given.text("timeout");
+    Optional<String> text = given.given("timeout");
     if (text.isEmpty()) {
       return 0;
     }

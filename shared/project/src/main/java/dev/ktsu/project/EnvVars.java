@@ -18,12 +18,11 @@ final class EnvVars {
     for (Fields each : owner.mappings("env")) {
       EnvVar variable =
           new EnvVar(
-              each.needText("name"),
+              each.text("name"),
               each.flag("secret"),
               each.scalar("default", "a text")
                   .map(text -> Texts.plain(each.file(), text, TextPlace.ENV_DEFAULT)),
-              each.text("description", ""));
-      each.end();
+              each.text("description"));
       check(each, variable.name(), names);
       all.add(variable);
     }

@@ -1,6 +1,7 @@
 package dev.ktsu.project;
 
 import dev.ktsu.project.Environment.StateStore;
+import dev.ktsu.project.kinds.FileKind;
 import dev.ktsu.project.yaml.Node.Scalar;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,17 +14,13 @@ final class EnvironmentReader {
   private EnvironmentReader() {}
 
   static Environment read(SourceFile file) {
-    Fields fields = new Fields(file, file.root());
-    fields.accept("kind", "version", "description");
-    Environment environment =
-        new Environment(
-            fields.text("name", Paths.stem(file.path(), ENDING)),
-            variables(fields),
-            GatewayReader.providers(fields, Optional.empty()),
-            fields.mapping("state").map(EnvironmentReader::state),
-            file.path());
-    fields.end();
-    return environment;
+    Fields fields = Fields.of(file, FileKind.ENVIRONMENT);
+    return new Environment(
+        fields.given("name").orElse(Paths.stem(file.path(), ENDING)),
+        variables(fields),
+        GatewayReader.providers(fields, Optional.empty()),
+        fields.mapping("state").map(EnvironmentReader::state),
+        file.path());
   }
 
   private static Map<String, String> variables(Fields fields) {
@@ -48,8 +45,6 @@ final class EnvironmentReader {
   }
 
   private static StateStore state(Fields state) {
-    StateStore store = new StateStore(state.needText("driver"), state.text("dsn", ""));
-    state.end();
-    return store;
+    return new StateStore(state.text("driver"), state.text("dsn"));
   }
 }

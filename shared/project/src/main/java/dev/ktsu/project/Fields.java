@@ -1,8 +1,11 @@
 package dev.ktsu.project;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.wire.Usd;
+import dev.ktsu.project.kinds.FileKind;
+import dev.ktsu.project.kinds.Grammar;
 import dev.ktsu.project.yaml.Mark;
 import dev.ktsu.project.yaml.Node;
 import dev.ktsu.project.yaml.Node.Entry;
@@ -15,30 +18,55 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 
 /**
- * A cursor over one mapping of a file. Each question names a key, which makes the key known; at the
- * {@link #end} every other key is reported. A wrong value is reported and taken as absent, so that
- * one pass over a file finds all that is wrong with it. A key without a value counts as absent.
+ * A cursor over one mapping of a file, which knows by its {@link Grammar} what may stand there. A
+ * key that is not declared is reported at once; a needed one that is missing, and a wrong value, by
+ * the question for it. What is wrong is then taken as absent, so that one pass over a file finds
+ * all of it. A key without a value counts as absent, and where a default is declared, an absent one
+ * has it.
  */
 final class Fields {
-  private static final double LEAST_DOLLARS = 1e-9;
-  private static final double MOST_DOLLARS = 1e9;
+  private static final String VISIBLE = "\\S";
 
   private final SourceFile file;
   private final Mapping mapping;
-  private final Set<String> known = new LinkedHashSet<>();
+  private final Grammar grammar;
 
-  Fields(SourceFile file, Mapping mapping) {
+  private Fields(SourceFile file, Mapping mapping, Grammar grammar) {
     this.file = file;
     this.mapping = mapping;
+    this.grammar = grammar;
+  }
+
+  /** All of a file. */
+  static Fields of(SourceFile file, FileKind kind) {
+    return new Fields(file, file.root(), kind.grammar()).checked();
+  }
+
+  private Fields checked() {
+    Map<String, String> notYet = grammar.notYet();
+    Set<String> known = grammar.keys();
+    mapping
+        .entries()
+        .forEach(
+            (key, entry) -> {
+              if (notYet.containsKey(key)) {
+                String message = "\"" + key + "\" is not supported yet";
+                file.report(Rule.NOT_SUPPORTED, entry.key(), message, notYet.get(key));
+              } else if (!grammar.isOpen() && !known.contains(key)) {
+                String remedy = Nearest.remedy(key, known);
+                file.report(Rule.UNKNOWN_KEY, entry.key(), "unknown key \"" + key + "\"", remedy);
+              }
+            });
+    return this;
   }
 
   SourceFile file() {
@@ -64,34 +92,54 @@ final class Fields {
     return mapping.entries().containsKey(key) && !has(key);
   }
 
+  /**
+   * Any value.
+   *
+   * @throws IllegalArgumentException as every question does, for a key that the kind does not have
+   */
   Optional<Node> node(String key) {
-    known.add(key);
+    grammar.key(key);
     return Optional.ofNullable(mapping.entries().get(key))
         .map(Entry::value)
         .filter(value -> !(value instanceof Scalar scalar && scalar.isNull()));
   }
 
-  /** A text; numbers and {@code true} are taken as they are written. */
-  Optional<String> text(String key) {
-    return scalar(key, "a text").map(Scalar::text);
-  }
-
-  String text(String key, String otherwise) {
-    return text(key).orElse(otherwise);
-  }
-
-  /** A text that must be there and must not be blank. */
-  String needText(String key) {
-    Optional<String> text = text(key);
-    if (node(key).isEmpty() || text.filter(String::isBlank).isPresent()) {
+  private Optional<Node> asked(String key) {
+    Optional<Node> node = node(key);
+    if (node.isEmpty() && grammar.needs(key)) {
       missing(key);
     }
-    return text.filter(present -> !present.isBlank()).orElse("");
+    return node;
+  }
+
+  /** A text, the declared default for none, else an empty one. */
+  String text(String key) {
+    return given(key).orElse("");
+  }
+
+  /**
+   * A text that may be left out, or has a default. Numbers and {@code true} are taken as they are
+   * written; a blank is no value where one is needed.
+   */
+  Optional<String> given(String key) {
+    Grammar declared = grammar.key(key);
+    Optional<String> text = scalar(key, "a text").map(Scalar::text);
+    boolean blankIsNone = grammar.needs(key) || declared.pattern().equals(VISIBLE);
+    if (blankIsNone && text.filter(String::isBlank).isPresent()) {
+      missing(key);
+      return Optional.empty();
+    }
+    return text.or(() -> declared.preset().map(JsonNode::asText));
+  }
+
+  /** Reports a text that must be there and is not; for one that is read by {@link #scalar}. */
+  void need(String key) {
+    given(key);
   }
 
   /** A value in quotes or without, for a text that may hold expressions. */
   Optional<Scalar> scalar(String key, String expected) {
-    return node(key)
+    return asked(key)
         .flatMap(
             node -> {
               if (node instanceof Scalar scalar) {
@@ -110,99 +158,140 @@ final class Fields {
     return scalar.isPresent() && scalar.get().value().asBoolean();
   }
 
-  OptionalInt integer(String key, int least) {
-    Optional<Scalar> scalar = scalar(key, "a whole number");
-    if (scalar.isEmpty()) {
-      return OptionalInt.empty();
+  /** A whole number within its bounds; empty for none without a default. */
+  OptionalInt integer(String key) {
+    return scalar(key, "a whole number")
+        .filter(scalar -> isInteger(key, scalar))
+        .map(scalar -> OptionalInt.of(scalar.value().intValue()))
+        .orElseGet(() -> preset(key));
+  }
+
+  private boolean isInteger(String key, Scalar scalar) {
+    if (!scalar.value().isInt()) {
+      wrongType(key, "a whole number", scalar);
+      return false;
     }
-    if (!scalar.get().value().isInt()) {
-      wrongType(key, "a whole number", scalar.get());
-      return OptionalInt.empty();
+    int value = scalar.value().intValue();
+    Grammar declared = grammar.key(key);
+    int least = (int) declared.least().orElse(Integer.MIN_VALUE);
+    int most = (int) declared.most().orElse(Integer.MAX_VALUE);
+    if (value < least || value > most) {
+      String bound = value < least ? "at least " + least : "at most " + most;
+      badValue(key, "\"" + key + "\" must be " + bound + ", got " + value);
+      return false;
     }
-    int value = scalar.get().value().intValue();
-    if (value < least) {
-      file.report(
-          Rule.BAD_VALUE,
-          mark(key),
-          "\"" + key + "\" must be at least " + least + ", got " + value,
-          "");
-      return OptionalInt.empty();
-    }
-    return OptionalInt.of(value);
+    return true;
+  }
+
+  /** The declared default of a whole number. */
+  OptionalInt preset(String key) {
+    return grammar
+        .key(key)
+        .preset()
+        .map(JsonNode::intValue)
+        .map(OptionalInt::of)
+        .orElse(OptionalInt.empty());
   }
 
   /** An amount of money; zero where none is said. */
   Usd dollars(String key) {
-    OptionalDouble dollars = number(key, LEAST_DOLLARS, MOST_DOLLARS);
+    OptionalDouble dollars = number(key);
     return dollars.isPresent() ? Usd.of(BigDecimal.valueOf(dollars.getAsDouble())) : Usd.ZERO;
   }
 
-  OptionalDouble number(String key, double least, double most) {
-    Optional<Scalar> scalar = scalar(key, "a number");
-    if (scalar.isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    if (!scalar.get().value().isNumber()) {
-      wrongType(key, "a number", scalar.get());
-      return OptionalDouble.empty();
-    }
-    double value = scalar.get().value().doubleValue();
-    if (value < least || value > most) {
-      file.report(
-          Rule.BAD_VALUE,
-          mark(key),
-          "\"%s\" must lie between %s and %s, got %s".formatted(key, least, most, value),
-          "");
-      return OptionalDouble.empty();
-    }
-    return OptionalDouble.of(value);
+  /** A number within its bounds; empty for none without a default. */
+  OptionalDouble number(String key) {
+    Optional<Double> written =
+        scalar(key, "a number")
+            .filter(scalar -> isNumber(key, scalar))
+            .map(scalar -> scalar.value().doubleValue());
+    return written
+        .or(() -> grammar.key(key).preset().map(JsonNode::doubleValue))
+        .map(OptionalDouble::of)
+        .orElse(OptionalDouble.empty());
   }
 
-  /** One of a few words. */
-  <T> T choice(String key, Map<String, T> words, T otherwise) {
-    Optional<String> word = text(key);
-    if (word.isPresent() && !words.containsKey(word.get())) {
-      file.report(
-          Rule.BAD_VALUE,
-          mark(key),
-          "\"" + key + "\" cannot be \"" + word.get() + "\"",
-          Nearest.remedy(word.get(), words.keySet().stream().sorted().toList()));
+  private boolean isNumber(String key, Scalar scalar) {
+    if (!scalar.value().isNumber()) {
+      wrongType(key, "a number", scalar);
+      return false;
     }
-    return word.map(words::get).orElse(otherwise);
+    double value = scalar.value().doubleValue();
+    double least = grammar.key(key).least().orElseThrow();
+    double most = grammar.key(key).most().orElseThrow();
+    if (value < least || value > most) {
+      badValue(key, "\"%s\" must lie between %s and %s, got %s".formatted(key, least, most, value));
+      return false;
+    }
+    return true;
+  }
+
+  private void badValue(String key, String message) {
+    file.report(Rule.BAD_VALUE, mark(key), message, "");
+  }
+
+  /**
+   * One of the declared words, or the default among them.
+   *
+   * @param words what each of them means
+   */
+  <T> T choice(String key, Map<String, T> words) {
+    String preset = grammar.key(key).preset().map(JsonNode::textValue).orElseThrow();
+    return choice(key, words, Objects.requireNonNull(words.get(preset)));
+  }
+
+  /** The same without a default among them. */
+  <T> T choice(String key, Map<String, T> words, T otherwise) {
+    return word(key, words.keySet()).map(words::get).orElse(otherwise);
+  }
+
+  private Optional<String> word(String key, Set<String> meant) {
+    List<String> words = grammar.key(key).words();
+    if (!meant.equals(Set.copyOf(words))) {
+      throw new IllegalArgumentException("\"" + key + "\" is declared with " + words);
+    }
+    Optional<String> word = scalar(key, "a text").map(Scalar::text);
+    word.filter(written -> !words.contains(written))
+        .ifPresent(
+            wrong ->
+                file.report(
+                    Rule.BAD_VALUE,
+                    mark(key),
+                    "\"" + key + "\" cannot be \"" + wrong + "\"",
+                    Nearest.remedy(wrong, words)));
+    return word.filter(words::contains);
+  }
+
+  /** The words that the items of a list may be. */
+  List<String> words(String key) {
+    return grammar.key(key).words();
   }
 
   Optional<Fields> mapping(String key) {
-    return node(key)
+    return asked(key)
         .flatMap(
             node -> {
               if (node instanceof Mapping inner) {
-                return Optional.of(new Fields(file, inner));
+                return Optional.of(new Fields(file, inner, grammar.key(key)).checked());
               }
               wrongType(key, "a mapping", node);
               return Optional.empty();
             });
   }
 
-  Optional<Fields> needMapping(String key) {
-    if (!has(key)) {
-      missing(key);
-    }
-    return mapping(key);
+  /** A mapping whose every key may be left out; an empty one for none. */
+  Fields mappingOrEmpty(String key) {
+    Mapping empty = new Mapping(mark(key), Map.of(), 1);
+    return mapping(key).orElseGet(() -> new Fields(file, empty, grammar.key(key)));
   }
 
-  /** A mapping whose keys the author chooses. */
-  Map<String, Entry> entries(String key) {
-    return mapping(key).map(Fields::entries).orElse(Map.of());
-  }
-
-  /** All entries; every key counts as known. */
+  /** All entries, where authors choose the keys. */
   Map<String, Entry> entries() {
-    known.addAll(mapping.entries().keySet());
     return mapping.entries();
   }
 
   List<Node> items(String key) {
-    return switch (node(key).orElse(null)) {
+    return switch (asked(key).orElse(null)) {
       case null -> List.of();
       case Sequence list -> list.items();
       case Node other -> {
@@ -212,12 +301,22 @@ final class Fields {
     };
   }
 
+  /** An item of the list under a key, where others are no mappings. */
+  Fields item(String key, Mapping item) {
+    return new Fields(file, item, grammar.key(key).item()).checked();
+  }
+
   /** A list of mappings. */
   List<Fields> mappings(String key) {
+    return unchecked(key).stream().map(Fields::checked).toList();
+  }
+
+  /** The same, where the reader says itself what is wrong with the keys. */
+  List<Fields> unchecked(String key) {
     List<Fields> all = new ArrayList<>();
     for (Node item : items(key)) {
       if (item instanceof Mapping inner) {
-        all.add(new Fields(file, inner));
+        all.add(new Fields(file, inner, grammar.key(key).item()));
       } else {
         wrongItem(key, "mappings", item);
       }
@@ -241,7 +340,7 @@ final class Fields {
 
   /** The same, where a single text need not be a list. */
   Map<String, Mark> oneOrMore(String key) {
-    return node(key).orElse(null) instanceof Scalar scalar
+    return asked(key).orElse(null) instanceof Scalar scalar
         ? Map.of(scalar.text(), scalar.mark())
         : texts(key);
   }
@@ -270,23 +369,6 @@ final class Fields {
     return faults.isEmpty() ? Optional.of(schema) : Optional.empty();
   }
 
-  /** Keys that other releases know and this one takes without a meaning. */
-  void accept(String... keys) {
-    known.addAll(List.of(keys));
-  }
-
-  /**
-   * A key of the contract that this release cannot honour: never ignored.
-   *
-   * @param remedy where the same can be said, or how to do without
-   */
-  void notYet(String key, String remedy) {
-    if (mapping.entries().containsKey(key)) {
-      known.add(key);
-      file.report(Rule.NOT_SUPPORTED, mark(key), "\"" + key + "\" is not supported yet", remedy);
-    }
-  }
-
   void missing(String key) {
     file.report(Rule.MISSING_FIELD, mapping.mark(), "missing \"" + key + "\"", "Add it.");
   }
@@ -297,22 +379,6 @@ final class Fields {
         got.mark(),
         "\"" + key + "\" takes " + expected + ", not " + got.kind(),
         "");
-  }
-
-  /** Reports every key that nobody asked for. */
-  void end() {
-    mapping
-        .entries()
-        .forEach(
-            (key, entry) -> {
-              if (!known.contains(key)) {
-                file.report(
-                    Rule.UNKNOWN_KEY,
-                    entry.key(),
-                    "unknown key \"" + key + "\"",
-                    Nearest.remedy(key, known));
-              }
-            });
   }
 
   private void wrongItem(String key, String expected, Node got) {

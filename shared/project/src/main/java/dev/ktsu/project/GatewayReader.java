@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.project.ModelGroup.Price;
+import dev.ktsu.project.kinds.FileKind;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -25,15 +26,12 @@ final class GatewayReader {
           "simulated", ProviderType.SIMULATED);
   private static final String ROUND_ROBIN = "round_robin";
   private static final Set<String> LATER_STRATEGIES = Set.of("cost_optimized", "fallback");
-  private static final double DOLLARS_MAX = 1_000_000;
-  private static final double TEMPERATURE_MAX = 2;
-
   private final SourceFile file;
   private final Fields fields;
 
   private GatewayReader(SourceFile file) {
     this.file = file;
-    this.fields = new Fields(file, file.root());
+    this.fields = Fields.of(file, FileKind.GATEWAY);
   }
 
   static GatewayFile read(SourceFile file) {
@@ -41,13 +39,11 @@ final class GatewayReader {
   }
 
   private GatewayFile gateway() {
-    fields.accept("kind", "version", "name", "description");
     List<EnvVar> env = EnvVars.read(fields);
     Set<String> variables = new LinkedHashSet<>();
     env.forEach(variable -> variables.add(variable.name()));
     List<Provider> providers = providers(fields, Optional.of(variables));
     List<ModelGroup> groups = groups(providers);
-    fields.end();
     List<Diagnostic> warnings =
         file.findings().sorted().stream().filter(found -> !found.isError()).toList();
     return new GatewayFile(file.path(), file.root(), env, providers, groups, warnings);
@@ -74,7 +70,7 @@ final class GatewayReader {
   }
 
   private static Provider provider(Fields each) {
-    String name = each.needText("name");
+    String name = each.text("name");
     if (name.contains("/")) {
       each.file()
           .report(
@@ -85,7 +81,6 @@ final class GatewayReader {
     }
     ProviderType type = type(name, each);
     Optional<Fields> config = each.mapping("config");
-    config.ifPresent(Fields::entries);
     switch (type) {
       case OPENAI -> needed(name, each, config, List.of("base_url", "api_key"));
       case ANTHROPIC -> needed(name, each, config, List.of("api_key"));
@@ -95,12 +90,11 @@ final class GatewayReader {
         each.node("config").map(node -> node.json()).orElse(null) instanceof ObjectNode object
             ? object
             : Json.object();
-    each.end();
     return new Provider(name, type, values);
   }
 
   private static ProviderType type(String provider, Fields each) {
-    String word = each.needText("type");
+    String word = each.text("type");
     ProviderType type = TYPES.get(word);
     if (type == null && !word.isBlank()) {
       each.file()
@@ -116,7 +110,7 @@ final class GatewayReader {
   private static void needed(
       String provider, Fields each, Optional<Fields> config, List<String> keys) {
     for (String key : keys) {
-      if (config.flatMap(inner -> inner.text(key)).filter(text -> !text.isBlank()).isEmpty()) {
+      if (config.flatMap(inner -> inner.given(key)).filter(text -> !text.isBlank()).isEmpty()) {
         each.file()
             .report(
                 Rule.MISSING_FIELD,
@@ -171,7 +165,7 @@ final class GatewayReader {
   }
 
   private ModelGroup group(Fields each, Set<String> providers) {
-    String name = each.needText("name");
+    String name = each.text("name");
     var models = each.texts("models");
     if (models.isEmpty()) {
       file.report(
@@ -199,14 +193,13 @@ final class GatewayReader {
             name,
             List.copyOf(models.keySet()),
             strategy(name, each),
-            each.number("default_temperature", 0, TEMPERATURE_MAX),
+            each.number("default_temperature"),
             each.mappings("pricing").stream().map(GatewayReader::price).toList());
-    each.end();
     return group;
   }
 
   private static String strategy(String group, Fields each) {
-    String strategy = each.text("strategy", ROUND_ROBIN);
+    String strategy = each.text("strategy");
     if (LATER_STRATEGIES.contains(strategy)) {
       each.file()
           .report(
@@ -226,29 +219,19 @@ final class GatewayReader {
   }
 
   private static Price price(Fields each) {
-    String model = each.needText("model");
-    long input = needNanos(each, "input_per_million");
-    long output = needNanos(each, "output_per_million");
-    Price price =
-        new Price(
-            model,
-            input,
-            output,
-            nanos(each, "cached_input_per_million").orElse(input),
-            nanos(each, "cache_write_per_million").orElse(input));
-    each.end();
-    return price;
-  }
-
-  private static long needNanos(Fields each, String key) {
-    if (!each.has(key)) {
-      each.missing(key);
-    }
-    return nanos(each, key).orElse(0);
+    String model = each.text("model");
+    long input = nanos(each, "input_per_million").orElse(0);
+    long output = nanos(each, "output_per_million").orElse(0);
+    return new Price(
+        model,
+        input,
+        output,
+        nanos(each, "cached_input_per_million").orElse(input),
+        nanos(each, "cache_write_per_million").orElse(input));
   }
 
   private static OptionalLong nanos(Fields each, String key) {
-    OptionalDouble dollars = each.number(key, 0, DOLLARS_MAX);
+    OptionalDouble dollars = each.number(key);
     return dollars.isPresent()
         ? OptionalLong.of(Usd.of(BigDecimal.valueOf(dollars.getAsDouble())).nanos())
         : OptionalLong.empty();

@@ -24,20 +24,15 @@ final class InvokeAuthReader {
   }
 
   Optional<Auth> read(Fields workflow) {
-    Optional<Fields> invoke = workflow.mapping("invoke");
-    Optional<Auth> auth = invoke.flatMap(inner -> inner.mapping("auth")).map(this::auth);
-    invoke.ifPresent(Fields::end);
-    return auth;
+    return workflow.mapping("invoke").flatMap(inner -> inner.mapping("auth")).map(this::auth);
   }
 
   private Auth auth(Fields auth) {
-    String header = auth.text("header", "Authorization");
-    auth.needText("scheme");
+    String header = auth.text("header");
     AuthScheme scheme = auth.choice("scheme", AuthScheme.WORDS, AuthScheme.BEARER);
-    auth.needText("secret");
+    auth.need("secret");
     Template secret =
         auth.scalar("secret", "a text").map(this::secret).orElseGet(() -> Template.parse(""));
-    auth.end();
     return new Auth(header, scheme, secret);
   }
 

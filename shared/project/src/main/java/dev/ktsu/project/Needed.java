@@ -29,7 +29,7 @@ final class Needed {
       switch (item) {
         case Node.Scalar scalar when !scalar.isNull() ->
             add(scalar.text(), scalar.mark(), Set.of());
-        case Node.Mapping mapping -> edge(new Fields(file, mapping));
+        case Node.Mapping mapping -> edge(fields.item("depends_on", mapping));
         case Node other -> fields.wrongType("depends_on", "ids of steps", other);
       }
     }
@@ -37,7 +37,7 @@ final class Needed {
   }
 
   private void edge(Fields edge) {
-    String id = edge.needText("step");
+    String id = edge.text("step");
     Set<When> when = EnumSet.noneOf(When.class);
     edge.oneOrMore("when")
         .forEach(
@@ -49,10 +49,9 @@ final class Needed {
                     Rule.BAD_VALUE,
                     mark,
                     "\"when\" cannot be \"" + word + "\"",
-                    Nearest.remedy(word, When.WORDS.keySet().stream().sorted().toList()));
+                    Nearest.remedy(word, edge.words("when")));
               }
             });
-    edge.end();
     if (!id.isEmpty()) {
       add(id, edge.mark("step"), when);
     }

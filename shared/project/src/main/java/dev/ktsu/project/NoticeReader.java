@@ -25,11 +25,11 @@ final class NoticeReader {
 
   /** Takes an entry that was read as a step. */
   void add(Fields entry, Step step) {
-    if (!entry.text(ON, "").equals("approval")) {
+    if (!entry.text(ON).equals("approval")) {
       file.report(
           Rule.BAD_VALUE,
           entry.mark(ON),
-          "\"on\" cannot be \"" + entry.text(ON, "") + "\"",
+          "\"on\" cannot be \"" + entry.text(ON) + "\"",
           "Write approval, or remove it.");
     }
     for (String key : OF_STEPS) {

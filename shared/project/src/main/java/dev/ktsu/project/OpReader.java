@@ -86,31 +86,24 @@ final class OpReader {
   private Optional<Op> sort(Fields op) {
     boolean descending =
         op.mapping("sort")
-            .map(sort -> sort.choice("order", Map.of("asc", false, "desc", true), false))
+            .map(sort -> sort.choice("order", Map.of("asc", false, "desc", true)))
             .orElse(false);
-    return expression(op, "sort", "field", "order").map(field -> new Op.Sort(field, descending));
+    return expression(op, "sort", "field").map(field -> new Op.Sort(field, descending));
   }
 
   private Optional<Op> flatten(Fields op) {
     if (op.has("flatten")) {
-      op.mapping("flatten").ifPresent(Fields::end);
+      op.mapping("flatten");
     }
     return Optional.of(new Op.Flatten());
   }
 
-  private Optional<Expression> expression(Fields op, String name, String key, String... others) {
-    Optional<Fields> arguments = op.needMapping(name);
-    if (arguments.isEmpty()) {
-      return Optional.empty();
+  private Optional<Expression> expression(Fields op, String name, String key) {
+    if (!op.has(name)) {
+      op.missing(name);
     }
-    Fields given = arguments.get();
-    if (!given.has(key)) {
-      given.missing(key);
-    }
-    given.accept(others);
-    Optional<Expression> expression =
-        given.scalar(key, "an expression").map(text -> texts.relative(text, name));
-    given.end();
-    return expression;
+    return op.mapping(name)
+        .flatMap(given -> given.scalar(key, "an expression"))
+        .map(text -> texts.relative(text, name));
   }
 }

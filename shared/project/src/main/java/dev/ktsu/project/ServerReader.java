@@ -1,7 +1,7 @@
 package dev.ktsu.project;
 
 import dev.ktsu.expressions.Template;
-import dev.ktsu.project.yaml.Node.Mapping;
+import dev.ktsu.project.kinds.FileKind;
 import dev.ktsu.project.yaml.Node.Scalar;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,16 +25,14 @@ final class ServerReader {
   }
 
   static ToolServer read(SourceFile file, ProjectOptions options) {
-    return new ServerReader(file, new Fields(file, file.root()), options).server();
+    return new ServerReader(file, Fields.of(file, FileKind.SERVER), options).server();
   }
 
   /** The servers of a servers.yaml by name. */
   static Map<String, ToolServer> readAll(SourceFile file, ProjectOptions options) {
-    Fields fields = new Fields(file, file.root());
-    fields.accept("kind", "version");
+    Fields fields = Fields.of(file, FileKind.SERVERS);
     Map<String, ToolServer> all = new LinkedHashMap<>();
     for (Fields each : fields.mappings("servers")) {
-      each.needText("name");
       ToolServer server = new ServerReader(file, each, options).server();
       if (all.putIfAbsent(server.name(), server) != null) {
         file.report(
@@ -44,15 +42,13 @@ final class ServerReader {
             "Rename one of the two.");
       }
     }
-    fields.end();
     return all;
   }
 
   private ToolServer server() {
-    fields.accept("kind", "version");
-    String name = fields.has("name") ? fields.needText("name") : Paths.stem(file.path(), ENDING);
-    String description = fields.text("description", "");
-    String url = fields.needText("url");
+    String name = fields.given("name").orElseGet(() -> Paths.stem(file.path(), ENDING));
+    String description = fields.text("description");
+    String url = fields.text("url");
     if (url.contains("{{")) {
       file.report(
           Rule.NAMESPACE, fields.mark("url"), "the url of a server is static", "Write it out.");
@@ -61,24 +57,16 @@ final class ServerReader {
     }
     Map<String, ServerParam> params = params();
     Optional<Auth> auth = fields.mapping("auth").map(inner -> auth(inner, params));
-    fields.end();
     return new ToolServer(name, description, url, auth, params);
   }
 
   private Map<String, ServerParam> params() {
     Map<String, ServerParam> params = new LinkedHashMap<>();
-    fields
-        .entries("params")
-        .forEach(
-            (name, entry) -> {
-              if (entry.value() instanceof Mapping mapping) {
-                params.put(name, param(name, new Fields(file, mapping)));
-              } else if (entry.value() instanceof Scalar scalar && scalar.isNull()) {
-                params.put(name, new ServerParam("", Optional.empty(), false));
-              } else {
-                fields.wrongType(name, "a mapping", entry.value());
-              }
-            });
+    Fields given = fields.mappingOrEmpty("params");
+    given
+        .entries()
+        .keySet()
+        .forEach(name -> params.put(name, param(name, given.mappingOrEmpty(name))));
     return params;
   }
 
@@ -94,23 +82,19 @@ final class ServerReader {
           "the secret parameter \"" + name + "\" has its value written into the file",
           "Remove the default, and give it from a secret parameter of the agent.");
     }
-    ServerParam read =
-        new ServerParam(param.text("description", ""), preset.map(Scalar::text), secret);
-    param.end();
-    return read;
+    return new ServerParam(param.text("description"), preset.map(Scalar::text), secret);
   }
 
   private Auth auth(Fields auth, Map<String, ServerParam> params) {
-    String header = auth.text("header", "Authorization");
-    AuthScheme scheme = auth.choice("scheme", AuthScheme.WORDS, AuthScheme.BEARER);
-    auth.needText("secret");
+    String header = auth.text("header");
+    AuthScheme scheme = auth.choice("scheme", AuthScheme.WORDS);
+    auth.need("secret");
     // Any name will do here: one that the server does not declare belongs to the agent.
     Scope scope = Scope.ofParams("auth.secret", Optional.empty());
     Optional<Scalar> text = auth.scalar("secret", "a text");
     Template secret =
         text.map(scalar -> texts.template(scalar, scope)).orElseGet(() -> Template.parse(""));
     text.ifPresent(scalar -> secret(scalar, secret, params));
-    auth.end();
     return new Auth(header, scheme, secret);
   }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /** The keys of a step in a pipeline. */
@@ -25,8 +26,6 @@ final class StepReader {
 
   /** Among an agent's parameters: values for its servers. */
   static final String SERVER = "server";
-
-  private static final String REWRITE = "Shape the output in a transform step after this one.";
 
   private static final String LABEL = "[^=\\s,]+=[^=\\s,]*";
 
@@ -52,21 +51,10 @@ final class StepReader {
             .scalar("condition", "an expression")
             .map(text -> texts.expression(text, scope.at("condition")));
     Optional<ObjectNode> output = output();
-    double threshold = fields.number("confidence_threshold", 0, 1).orElse(0);
-    notWith("transform", "retry", "a pure step gives the same result each time");
-    notWith("transform", "timeout_s", "KTSU_COMPUTE_DEADLINE_MS bounds a pure step");
-    notWith("sleep", "retry", "a pause cannot fail once and succeed later");
-    notWith("workflow", "retry", "each of its steps has its own");
+    double threshold = fields.number("confidence_threshold").orElseThrow();
     RetryPolicy retry = new RetryReader(file).read(fields);
-    int timeout = fields.integer("timeout_s", 1).orElse(0);
-    fields.accept(NoticeReader.ON);
-    fields.notYet("run_at", "Give the run its time with the invoke, or put a sleep before it.");
-    for (String type : List.of("transform", "webhook", "sleep", "workflow")) {
-      notWith(type, "runs_on", "only agents run on a runtime");
-    }
-    fields.accept("runs_on");
+    int timeout = fields.integer("timeout_s").orElse(0);
     Optional<Body> body = body();
-    fields.end();
     // Last, because the body's texts are dependencies too.
     return body.map(
         made ->
@@ -89,7 +77,7 @@ final class StepReader {
   }
 
   private String id() {
-    String id = fields.needText("id");
+    String id = fields.text("id");
     if (!id.isEmpty() && (!StepPath.isId(id) || RESERVED.contains(id))) {
       file.report(
           Rule.BAD_ID,
@@ -100,8 +88,33 @@ final class StepReader {
     return id;
   }
 
-  private void notWith(String type, String key, String why) {
-    if (fields.has(key) && fields.has(type)) {
+  /** Reports what does not go with the type of the step. */
+  private void checkAgainst(String type) {
+    switch (type) {
+      case "transform" -> {
+        refuse(type, "retry", "a pure step gives the same result each time");
+        refuse(type, "timeout_s", "KTSU_COMPUTE_DEADLINE_MS bounds a pure step");
+      }
+      case "sleep" -> refuse(type, "retry", "a pause cannot fail once and succeed later");
+      case "workflow" -> refuse(type, "retry", "each of its steps has its own");
+      default -> {}
+    }
+    if (!type.equals("agent")) {
+      refuse(type, "runs_on", "only agents run on a runtime");
+      refuse(type, "model", "only agents ask a model");
+      refuse(type, "after_reflect", "only agents reflect");
+    }
+    if (!type.equals("workflow")) {
+      refuse(type, "input", "only sub-workflows take it");
+      refuse(type, "webhooks", "only sub-workflows have webhooks of their own");
+    }
+    if (!type.equals("agent") && !type.equals("workflow")) {
+      refuse(type, "params", "only agents and sub-workflows have parameters");
+    }
+  }
+
+  private void refuse(String type, String key, String why) {
+    if (fields.has(key)) {
       file.report(
           Rule.BAD_VALUE,
           fields.mark(key),
@@ -122,9 +135,6 @@ final class StepReader {
   private Optional<ObjectNode> output() {
     Optional<Fields> output = fields.mapping("output");
     Optional<ObjectNode> schema = output.flatMap(inner -> inner.schema("schema"));
-    output.ifPresent(inner -> inner.notYet("map", REWRITE));
-    output.ifPresent(inner -> inner.notYet("from", REWRITE));
-    output.ifPresent(Fields::end);
     return schema;
   }
 
@@ -138,10 +148,9 @@ final class StepReader {
               ? "a step without a type"
               : "a step with several types: " + String.join(", ", present),
           "Give it exactly one of agent, transform, webhook, sleep, workflow.");
-      TYPES.forEach(fields::accept);
-      fields.accept("params", "model", "after_reflect");
       return Optional.empty();
     }
+    checkAgainst(present.getFirst());
     return switch (present.getFirst()) {
       case "agent" -> Optional.of(agent());
       case "transform" -> fields.mapping("transform").map(this::transform);
@@ -152,7 +161,7 @@ final class StepReader {
   }
 
   private Body agent() {
-    String written = fields.needText("agent");
+    String written = fields.text("agent");
     String path =
         BuiltIns.isMeant(written)
             ? BuiltIns.path(written, file, fields.node("agent").orElseThrow().mark()).orElse("")
@@ -163,14 +172,14 @@ final class StepReader {
     Map<String, JsonTemplate> params = given.map(this::params).orElse(Map.of());
     Map<String, Map<String, Template>> servers = given.map(this::serverParams).orElse(Map.of());
     Optional<ModelOverride> model = fields.mapping("model").map(StepReader::model);
-    boolean accepts = fields.choice("after_reflect", Map.of("judge", false, "accept", true), false);
+    boolean accepts = fields.choice("after_reflect", Map.of("judge", false, "accept", true));
     List<String> runsOn = runsOn();
     return head -> new AgentStep(head, path, params, servers, model, accepts, runsOn);
   }
 
   /** {@code input} is the older word for {@code params}, which come first. */
   private Body workflow() {
-    String reference = fields.needText("workflow");
+    String reference = fields.text("workflow");
     Map<String, JsonTemplate> params = new LinkedHashMap<>();
     for (String key : List.of("input", "params")) {
       fields
@@ -188,14 +197,13 @@ final class StepReader {
 
   /** Whether {@code webhooks} says {@code execute}. */
   static boolean webhooks(Fields fields) {
-    return fields.choice("webhooks", Map.of("execute", true, "suppress", false), false);
+    return fields.choice("webhooks", Map.of("execute", true, "suppress", false));
   }
 
   /** The texts of the step may read its item from here on. */
   private Optional<ForEach> forEach() {
     Optional<Fields> list = fields.mapping("for_each");
-    Consolidation consolidation =
-        fields.choice("consolidation", Consolidation.WORDS, Consolidation.ARRAY);
+    Consolidation consolidation = fields.choice("consolidation", Consolidation.WORDS);
     if (list.isEmpty()) {
       if (fields.has("consolidation") && !fields.has("for_each")) {
         file.report(
@@ -224,7 +232,7 @@ final class StepReader {
       file.report(
           Rule.BAD_VALUE, list.mark("items"), "items is another word for from", "Keep one.");
     }
-    Optional<String> name = list.text("as");
+    Optional<String> name = list.given("as");
     name.filter(as -> !as.matches("[A-Za-z_][A-Za-z0-9_]*") || isTaken(as))
         .ifPresent(
             as ->
@@ -233,10 +241,9 @@ final class StepReader {
                     list.mark("as"),
                     "\"" + as + "\" cannot be the name of the items",
                     "Use letters, digits and _, and no name of a step or a namespace."));
-    int most = list.integer("max_items", 1).orElse(0);
-    int concurrency = list.integer("concurrency", 0).orElse(0);
-    int failures = list.integer("max_failures", -1).orElse(0);
-    list.end();
+    int most = list.integer("max_items").orElse(0);
+    int concurrency = list.integer("concurrency").orElseThrow();
+    int failures = list.integer("max_failures").orElseThrow();
     return new ForEach(from, name, most, concurrency, failures, consolidation);
   }
 
@@ -294,26 +301,19 @@ final class StepReader {
   }
 
   private static ModelOverride model(Fields model) {
-    ModelOverride override =
-        new ModelOverride(
-            model.text("group").filter(group -> !group.isBlank()), model.integer("max_tokens", 1));
-    model.end();
-    return override;
+    return new ModelOverride(
+        model.given("group").filter(group -> !group.isBlank()),
+        model.has("max_tokens") ? model.integer("max_tokens") : OptionalInt.empty());
   }
 
   private Body transform(Fields transform) {
     List<Expression> inputs = new ArrayList<>();
     for (Fields input : transform.mappings("inputs")) {
-      if (!input.has("from")) {
-        input.missing("from");
-      }
       input
           .scalar("from", "an expression")
           .ifPresent(from -> inputs.add(texts.expression(from, scope.at("from"))));
-      input.end();
     }
-    List<Op> ops = new OpReader(file, texts, scope).read(transform.mappings("ops"));
-    transform.end();
+    List<Op> ops = new OpReader(file, texts, scope).read(transform.unchecked("ops"));
     return head -> new TransformStep(head, inputs, ops);
   }
 
@@ -336,7 +336,6 @@ final class StepReader {
       file.report(
           Rule.BAD_VALUE, sleep.mark(), "\"sleep\" takes one of for and until", "Keep one.");
     }
-    sleep.end();
     return head -> new SleepStep(head, lasting, until);
   }
 

@@ -35,21 +35,13 @@ final class TestExpectationReader {
   }
 
   TestExpectation expectation() {
-    Optional<Fields> given = test.needMapping("expect");
-    if (given.isEmpty()) {
-      Ending any = new Ending(test.mark(), "", "", "", Value.ANY);
-      return new TestExpectation(any, Map.of(), List.of(), List.of(), false);
-    }
-    Fields expect = given.get();
-    TestExpectation read =
-        new TestExpectation(
-            ending(expect, RUN, "complete"),
-            steps(expect),
-            List.copyOf(expect.texts("order").keySet()),
-            calls(expect),
-            expect.flag("snapshot"));
-    expect.end();
-    return read;
+    Fields expect = test.mappingOrEmpty("expect");
+    return new TestExpectation(
+        ending(expect, expect.choice("status", RUN)),
+        steps(expect),
+        List.copyOf(expect.texts("order").keySet()),
+        calls(expect),
+        expect.flag("snapshot"));
   }
 
   private Map<String, Ending> steps(Fields expect) {
@@ -70,18 +62,12 @@ final class TestExpectationReader {
     if (given.isEmpty()) {
       return new Ending(steps.mark(path), "", "", "", Value.ANY);
     }
-    Ending ending = ending(given.get(), STEP, "");
-    given.get().end();
-    return ending;
+    return ending(given.get(), given.get().choice("status", STEP, ""));
   }
 
-  private Ending ending(Fields given, Map<String, String> statuses, String status) {
+  private Ending ending(Fields given, String status) {
     return new Ending(
-        given.mark(),
-        given.choice("status", statuses, status),
-        given.text("error", ""),
-        given.text("error_code", ""),
-        value(given));
+        given.mark(), status, given.text("error"), given.text("error_code"), value(given));
   }
 
   private Value value(Fields given) {
@@ -112,7 +98,6 @@ final class TestExpectationReader {
               given.mappings("tools").forEach(each -> calls.add(toolCall(each)));
               given.mappings("webhooks").forEach(each -> calls.add(webhook(each)));
               given.mappings("prompts").forEach(each -> calls.add(prompt(each)));
-              given.end();
             });
     return calls;
   }
@@ -132,23 +117,14 @@ final class TestExpectationReader {
   private static CallExpectation call(
       Fields given, CallKind kind, List<String> factKeys, String bodyKey) {
     Map<String, String> facts = new HashMap<>();
-    factKeys.forEach(key -> given.text(key).ifPresent(value -> facts.put(key, value)));
+    factKeys.forEach(key -> given.given(key).ifPresent(value -> facts.put(key, value)));
     boolean isPrompt = kind == CallKind.PROMPT;
     List<String> contains =
         isPrompt ? List.copyOf(given.oneOrMore("contains").keySet()) : List.of();
     Optional<Node> includes = isPrompt ? Optional.empty() : given.node(bodyKey);
-    OptionalInt times = given.integer("times", 0);
-    CallExpectation call =
-        new CallExpectation(
-            given.mark(),
-            kind,
-            given.text("step", ""),
-            facts,
-            includes.map(Node::json),
-            contains,
-            times);
-    given.end();
-    return call;
+    OptionalInt times = given.integer("times");
+    return new CallExpectation(
+        given.mark(), kind, given.text("step"), facts, includes.map(Node::json), contains, times);
   }
 
   private static Map<String, String> words(String... words) {

@@ -2,6 +2,7 @@ package dev.ktsu.project;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.project.kinds.FileKind;
 import dev.ktsu.project.yaml.Mark;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,36 +21,32 @@ final class TestFileReader {
   }
 
   List<TestCase> tests() {
-    Fields fields = new Fields(file, file.root());
-    String workflow = fields.text("workflow", "");
+    Fields fields = Fields.of(file, FileKind.TEST);
+    String workflow = fields.text("workflow");
     List<TestCase> tests = new ArrayList<>();
     List<Fields> given = fields.mappings("tests");
     if (given.isEmpty()) {
       fields.missing("tests");
     }
     given.forEach(test -> tests.add(test(test, workflow)));
-    fields.end();
     return tests;
   }
 
   private TestCase test(Fields test, String workflowOfFile) {
-    String name = test.needText("name");
+    String name = test.text("name");
     checkIsNew(name, test.mark("name"));
-    String workflow = test.text("workflow", workflowOfFile);
+    String workflow = test.given("workflow").orElse(workflowOfFile);
     if (workflow.isBlank()) {
       test.missing("workflow");
     }
-    TestCase read =
-        new TestCase(
-            name,
-            test.mark(),
-            workflow,
-            object(test, "params"),
-            environment(test),
-            new TestScriptReader(test).script(),
-            new TestExpectationReader(file, test).expectation());
-    test.end();
-    return read;
+    return new TestCase(
+        name,
+        test.mark(),
+        workflow,
+        object(test, "params"),
+        environment(test),
+        new TestScriptReader(test).script(),
+        new TestExpectationReader(file, test).expectation());
   }
 
   private void checkIsNew(String name, Mark at) {
@@ -70,7 +67,7 @@ final class TestFileReader {
             env ->
                 env.entries()
                     .keySet()
-                    .forEach(name -> env.text(name).ifPresent(text -> values.put(name, text))));
+                    .forEach(name -> env.given(name).ifPresent(text -> values.put(name, text))));
     return values;
   }
 

@@ -22,9 +22,6 @@ import java.util.function.Function;
 /** The keys of a test that say what the world answers. */
 final class TestScriptReader {
   private static final List<String> SAID = List.of("output", "text", "tool_calls", "error");
-  private static final double MOST_DOLLARS = 1_000_000;
-  private static final int STATUS = 200;
-
   private final Fields test;
 
   TestScriptReader(Fields test) {
@@ -72,15 +69,8 @@ final class TestScriptReader {
   }
 
   private ModelAnswer modelAnswer(Fields answer) {
-    ModelAnswer read =
-        new ModelAnswer(
-            answer.mark(),
-            answer.flag("repeat"),
-            answer.text("when", ""),
-            said(answer),
-            usage(answer));
-    answer.end();
-    return read;
+    return new ModelAnswer(
+        answer.mark(), answer.flag("repeat"), answer.text("when"), said(answer), usage(answer));
   }
 
   private static Said said(Fields answer) {
@@ -98,46 +88,33 @@ final class TestScriptReader {
     if (answer.has("tool_calls")) {
       List<Call> calls =
           answer.mappings("tool_calls").stream().map(TestScriptReader::call).toList();
-      return new Said.Calls(answer.text("text", ""), calls);
+      return new Said.Calls(answer.text("text"), calls);
     }
     if (answer.has("error")) {
       return refusal(answer);
     }
-    String text = answer.text("text", "");
+    String text = answer.text("text");
     return new Said.Text(answer.node("output").map(Node::json).map(Json::text).orElse(text));
   }
 
   private static Call call(Fields given) {
-    Call call = new Call(given.needText("tool"), TestFileReader.object(given, "arguments"));
-    given.end();
-    return call;
+    return new Call(given.text("tool"), TestFileReader.object(given, "arguments"));
   }
 
   private static Said refusal(Fields answer) {
-    String otherwise = "provider_error";
     if (!(answer.node("error").orElse(null) instanceof Node.Mapping)) {
-      return new Said.Refusal(otherwise, answer.text("error", ""));
+      return new Said.Refusal("provider_error", answer.text("error"));
     }
     Fields error = answer.mapping("error").orElseThrow();
-    Said refusal =
-        new Said.Refusal(error.text("code", otherwise), error.text("message", "as the test says"));
-    error.end();
-    return refusal;
+    return new Said.Refusal(error.text("code"), error.text("message"));
   }
 
   private static Usage usage(Fields answer) {
-    Optional<Fields> given = answer.mapping("usage");
-    if (given.isEmpty()) {
-      return new Usage(0, 0, 0);
-    }
-    Fields usage = given.get();
-    Usage read =
-        new Usage(
-            usage.integer("tokens_in", 0).orElse(0),
-            usage.integer("tokens_out", 0).orElse(0),
-            usage.number("cost_usd", 0, MOST_DOLLARS).orElse(0));
-    usage.end();
-    return read;
+    Fields usage = answer.mappingOrEmpty("usage");
+    return new Usage(
+        usage.integer("tokens_in").orElseThrow(),
+        usage.integer("tokens_out").orElseThrow(),
+        usage.number("cost_usd").orElseThrow());
   }
 
   private ToolAnswer toolAnswer(Fields answer) {
@@ -153,30 +130,23 @@ final class TestScriptReader {
     }
     JsonNode result =
         answer.node(isError ? "error" : "result").map(Node::json).orElseGet(Json::object);
-    ToolAnswer read =
-        new ToolAnswer(answer.mark(), answer.flag("repeat"), when(answer), result, isError);
-    answer.end();
-    return read;
+    return new ToolAnswer(answer.mark(), answer.flag("repeat"), when(answer), result, isError);
   }
 
   private WebhookAnswer webhookAnswer(Fields answer) {
-    WebhookAnswer read =
-        new WebhookAnswer(answer.mark(), answer.flag("repeat"), when(answer), replied(answer));
-    answer.end();
-    return read;
+    return new WebhookAnswer(answer.mark(), answer.flag("repeat"), when(answer), replied(answer));
   }
 
   private static Replied replied(Fields answer) {
-    int status = answer.integer("status", 100).orElse(STATUS);
+    int status = answer.integer("status").orElseThrow();
     Map<String, String> headers = new LinkedHashMap<>();
     answer
         .mapping("headers")
         .ifPresent(
-            given ->
-                given.entries().keySet().forEach(name -> headers.put(name, given.text(name, ""))));
+            given -> given.entries().keySet().forEach(name -> headers.put(name, given.text(name))));
     Optional<JsonNode> body = answer.node("body").map(Node::json);
     String text = body.map(said -> said.isTextual() ? said.asText() : Json.text(said)).orElse("");
-    String error = answer.text("error", "");
+    String error = answer.text("error");
     return error.isEmpty() ? new Replied.With(status, headers, text) : new Replied.Nothing(error);
   }
 
@@ -185,18 +155,8 @@ final class TestScriptReader {
   }
 
   private static Verdict verdict(Fields given) {
-    if (!given.has("decision")) {
-      given.missing("decision");
-    }
-    Verdict verdict =
-        new Verdict(
-            given.mark(),
-            given.text("step", ""),
-            given.text("tool", ""),
-            ruling(given),
-            given.text("reason", ""));
-    given.end();
-    return verdict;
+    return new Verdict(
+        given.mark(), given.text("step"), given.text("tool"), ruling(given), given.text("reason"));
   }
 
   private static Ruling ruling(Fields given) {

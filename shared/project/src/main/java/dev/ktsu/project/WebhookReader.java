@@ -16,13 +16,7 @@ import java.util.TreeMap;
 
 /** The keys of {@code webhook} in a step. */
 final class WebhookReader {
-  static final int TIMEOUT_SECONDS = 30;
   static final int HEADERS_MAX = 50;
-
-  /** Of an answer that is kept, unless the file says otherwise. */
-  static final int BYTES = 64 << 10;
-
-  static final int BYTES_MAX = 1 << 20;
 
   private static final Map<String, String> METHODS = methods();
 
@@ -60,17 +54,14 @@ final class WebhookReader {
 
   /** Makes the step of its head. */
   StepReader.Body read(Fields webhook) {
-    webhook.needText("url");
+    webhook.need("url");
     Template url =
         webhook.scalar("url", "a text").map(this::url).orElseGet(() -> Template.parse(""));
-    String method = webhook.choice("method", METHODS, "POST");
+    String method = webhook.choice("method", METHODS);
     Map<String, Template> headers = webhook.mapping("headers").map(this::headers).orElse(Map.of());
     Request request = new Request(url, method, headers, body(webhook));
-    int timeout = webhook.integer("timeout_s", 1).orElse(TIMEOUT_SECONDS);
+    int timeout = webhook.integer("timeout_s").orElseThrow();
     Optional<Capture> capture = webhook.mapping("response").map(this::capture);
-    webhook.notYet("retry", "Write it beside webhook, as a key of the step.");
-    webhook.notYet("auth", "Write the header that it stands for: headers: {Authorization: …}.");
-    webhook.end();
     return head -> new WebhookStep(head, request, timeout, capture);
   }
 
@@ -136,20 +127,12 @@ final class WebhookReader {
   }
 
   private Capture capture(Fields response) {
-    int bytes = response.integer("max_bytes", 1).orElse(BYTES);
-    if (bytes > BYTES_MAX) {
-      file.report(
-          Rule.BAD_VALUE,
-          response.mark("max_bytes"),
-          "\"max_bytes\" must be at most " + BYTES_MAX + ", got " + bytes,
-          "Let the receiver answer with less, or with an address.");
-    }
+    int bytes = response.integer("max_bytes").orElseThrow();
     List<String> headers =
         response.texts("headers").keySet().stream()
             .map(name -> name.toLowerCase(Locale.ROOT))
             .distinct()
             .toList();
-    response.end();
     return new Capture(bytes, headers);
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.expressions.Expression;
 import dev.ktsu.expressions.Namespace;
+import dev.ktsu.project.kinds.FileKind;
 import dev.ktsu.project.yaml.Mark;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -29,7 +30,7 @@ final class WorkflowReader {
 
   private WorkflowReader(SourceFile file, ProjectOptions options, boolean inner) {
     this.file = file;
-    this.fields = new Fields(file, file.root());
+    this.fields = Fields.of(file, FileKind.WORKFLOW);
     this.inner = inner;
     this.literalSecretsAllowed = options.literalSecretsAllowed();
   }
@@ -46,20 +47,15 @@ final class WorkflowReader {
 
   private Workflow workflow() {
     String stem = Paths.stem(file.path(), ENDING);
-    fields.choice("kind", Map.of("workflow", "workflow"), "workflow");
-    String name = fields.text("name", stem);
-    String version = fields.text("version", "");
-    String description = fields.text("description", "");
+    fields.choice("kind", Map.of("workflow", "workflow"));
+    String name = fields.given("name").orElse(stem);
+    String version = fields.text("version");
+    String description = fields.text("description");
     Visibility visibility =
         fields.choice(
-            "visibility",
-            Map.of("root", Visibility.ROOT, "sub-workflow", Visibility.SUB_WORKFLOW),
-            Visibility.ROOT);
+            "visibility", Map.of("root", Visibility.ROOT, "sub-workflow", Visibility.SUB_WORKFLOW));
     Durability durable =
-        fields.choice(
-            "durable",
-            Map.of("folded", Durability.FOLDED, "each", Durability.EACH),
-            Durability.FOLDED);
+        fields.choice("durable", Map.of("folded", Durability.FOLDED, "each", Durability.EACH));
     List<EnvVar> env = env(visibility);
     Optional<ObjectNode> params = params();
     Scope scope = scope(inner ? Visibility.SUB_WORKFLOW : visibility, env, params);
@@ -70,13 +66,8 @@ final class WorkflowReader {
     Optional<Fields> policy = fields.mapping("model_policy");
     int timeout = timeout(policy);
     ModelPolicy models = policy.map(this::models).orElse(ModelPolicy.NONE);
-    policy.ifPresent(Fields::end);
     Optional<Auth> auth =
         new InvokeAuthReader(file, scope, env, literalSecretsAllowed).read(fields);
-    fields.notYet("retry", "Write it in the steps.");
-    fields.notYet("runs_on", "Write it in the steps of agents.");
-    fields.notYet("run_at", "Give it with the invoke: --run-at.");
-    fields.end();
     return new Workflow(
         stem,
         name,
@@ -97,8 +88,8 @@ final class WorkflowReader {
 
   /** {@code timeout_s}, or the older form inside {@code model_policy}; 0 for none. */
   private int timeout(Optional<Fields> policy) {
-    int own = fields.integer("timeout_s", 1).orElse(0);
-    int older = policy.map(inner -> inner.integer("timeout_s", 1).orElse(0)).orElse(0);
+    int own = fields.integer("timeout_s").orElse(0);
+    int older = policy.map(inner -> inner.integer("timeout_s").orElse(0)).orElse(0);
     if (own > 0 && older > 0) {
       file.report(
           Rule.BAD_VALUE,
@@ -110,7 +101,7 @@ final class WorkflowReader {
   }
 
   private ModelPolicy models(Fields policy) {
-    Optional<String> forced = policy.text("force_group").filter(group -> !group.isBlank());
+    Optional<String> forced = policy.given("force_group").filter(group -> !group.isBlank());
     Map<String, String> groups = new LinkedHashMap<>();
     policy
         .mapping("group_map")
@@ -118,14 +109,14 @@ final class WorkflowReader {
             map ->
                 map.entries()
                     .keySet()
-                    .forEach(from -> map.text(from).ifPresent(to -> groups.put(from, to))));
+                    .forEach(from -> map.given(from).ifPresent(to -> groups.put(from, to))));
     Usd budget = policy.dollars("cost_budget_usd");
     return new ModelPolicy(forced, groups, budget, asks(policy, budget));
   }
 
   /** Whether people are asked for more when the budget is used up. */
   private boolean asks(Fields policy, Usd budget) {
-    boolean asks = policy.choice(ON_EXHAUSTED, Map.of("fail", false, "ask", true), false);
+    boolean asks = policy.choice(ON_EXHAUSTED, Map.of("fail", false, "ask", true));
     if (policy.has(ON_EXHAUSTED) && budget.equals(Usd.ZERO)) {
       file.report(
           Rule.BAD_VALUE,
@@ -152,7 +143,6 @@ final class WorkflowReader {
   private Optional<ObjectNode> params() {
     Optional<Fields> params = fields.mapping("params");
     Optional<ObjectNode> schema = params.flatMap(inner -> inner.schema("schema"));
-    params.ifPresent(Fields::end);
     return schema;
   }
 
@@ -171,7 +161,6 @@ final class WorkflowReader {
           "\"output\" takes one of map and from",
           "Keep one.");
     }
-    output.get().end();
     return new WorkflowOutput(schema, map, from);
   }
 
@@ -190,7 +179,7 @@ final class WorkflowReader {
 
   /** The id of a step, as it is or as {@code step.ID}. */
   private Optional<String> from(Fields output, Scope scope) {
-    Optional<String> from = output.text("from").map(text -> text.replaceFirst("^step[.]", ""));
+    Optional<String> from = output.given("from").map(text -> text.replaceFirst("^step[.]", ""));
     if (from.isPresent() && !scope.steps().contains(from.get())) {
       file.report(
           Rule.UNKNOWN_STEP,

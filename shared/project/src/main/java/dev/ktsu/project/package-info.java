@@ -6,10 +6,10 @@
  * wrong. Each kind of file has one reader that holds all its keys: {@code WorkflowReader} (with
  * {@code StepReader}, {@code WebhookReader} and {@code OpReader}), {@code AgentReader}, {@code
  * ServerReader}, {@code GatewayReader}, {@code EnvironmentReader}. {@code Fields} is their cursor,
- * {@code Texts} reads what may hold expressions, {@code Scope} says what a place may read, the two
- * {@code *Wiring} check files against each other. {@code BuiltIns} puts the agents that come with
- * the product beside the project's files; {@link dev.ktsu.project.Workspaces} looks through several
- * projects.
+ * which goes by the {@code Grammar} of the kind, {@code Texts} reads what may hold expressions,
+ * {@code Scope} says what a place may read, the two {@code *Wiring} check files against each other.
+ * {@code BuiltIns} puts the agents that come with the product beside the project's files; {@link
+ * dev.ktsu.project.Workspaces} looks through several projects.
  *
  * <p>Called by the orchestrator at an invoke, by the gateway at its start and by the CLI. Reading
  * files blocks; what comes out is immutable and safe on any thread.

@@ -1,11 +1,13 @@
 package dev.ktsu.project;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.ktsu.contracts.json.Json;
+import dev.ktsu.contracts.problems.Code;
 import dev.ktsu.project.Sites.Site;
 import dev.ktsu.project.kinds.FileKind;
 import dev.ktsu.project.yaml.YamlException;
@@ -13,6 +15,7 @@ import dev.ktsu.project.yaml.YamlFile;
 import dev.ktsu.schema.MetaSchema;
 import dev.ktsu.schema.Schema;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,8 +32,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * The schema of a kind and its reader say the same of every key and of every form of value, in both
- * directions. What a reader knows is taken from its own words: it lists them to whoever writes a
- * key or a word that is like none.
+ * directions. What a reader takes is found by trying it; it lists its keys and words to whoever
+ * writes one that is like none.
  */
 class KindsTest {
   private static final Path ROOT = Path.of("../..");
@@ -197,6 +200,47 @@ class KindsTest {
         collectWords(document, inner, words);
       }
     }
+  }
+
+  @Test
+  void readerCannotAskForWhatItsKindDoesNotDeclare() {
+    Fields fields = fields(FileKind.SERVER, "{name: a, url: 'http://a'}");
+
+    assertThrows(IllegalArgumentException.class, () -> fields.has("stateful"));
+  }
+
+  @Test
+  void readerCannotHaveOtherWordsThanItsKind() {
+    Fields fields = fields(FileKind.WORKFLOW, "{durable: each}");
+
+    assertThrows(
+        IllegalArgumentException.class, () -> fields.choice("durable", Map.of("folded", 1)));
+  }
+
+  @Test
+  void stepsAreTriedAgainOnAllCodesButThoseThatNothingMends() {
+    Set<Code> never =
+        Set.of(Code.TOOL_OUTCOME_UNKNOWN, Code.CANCELLED, Code.TIMEOUT, Code.RUN_FAILED);
+    Set<String> others =
+        Stream.of(Code.values())
+            .filter(code -> !never.contains(code))
+            .map(Code::word)
+            .collect(Collectors.toSet());
+
+    JsonNode words = DOCUMENTS.get(FileKind.WORKFLOW).at("/$defs/retryCode/enum");
+
+    assertEquals(others, words.valueStream().map(JsonNode::textValue).collect(Collectors.toSet()));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void whatIsNotSupportedYetStandsInNoSchema(FileKind kind) {
+    assertEquals(List.of(), DOCUMENTS.get(kind).findValues("notYet"));
+  }
+
+  private static Fields fields(FileKind kind, String yaml) {
+    byte[] bytes = yaml.getBytes(StandardCharsets.UTF_8);
+    return Fields.of(SourceFile.parse("a.yaml", bytes, new Findings()).orElseThrow(), kind);
   }
 
   @Test

@@ -21,7 +21,8 @@ class StepRefusalTest {
         // Keys and types.
         "{id: a, transform: {}, transfrom: {}} § 5:28 unknown-key unknown key \"transfrom\"",
         "{id: a, webhook: {url: http://u, verb: GET}} § 5:38 unknown-key unknown key \"verb\"",
-        "{id: a, transform: {}, params: {}}    § 5:28 unknown-key unknown key \"params\"",
+        "{id: a, transform: {}, params: {}}    § 5:28 bad-value \"params\" does not go with"
+            + " transform: only agents and sub-workflows have parameters",
         "{transform: {}}                       § 5:5 missing-field missing \"id\"",
         "{id: ' ', transform: {}}              § 5:5 missing-field missing \"id\"",
         "{id: a b, transform: {}}              § 5:6 bad-id \"a b\" cannot be the id of a step",
@@ -40,10 +41,12 @@ class StepRefusalTest {
             + " cannot be \"late\"",
         "{id: a, transform: {}, depends_on: [up, {step: up, when: always}]} § 5:46 duplicate-id"
             + " \"up\" stands here twice",
-        "{id: a, transform: {}, webhooks: execute} § 5:28 unknown-key unknown key \"webhooks\"",
-        "{id: a, transform: {}, input: {}}     § 5:28 unknown-key unknown key \"input\"",
-        "{id: a, transform: {}, after_reflect: accept} § 5:28 unknown-key unknown key"
-            + " \"after_reflect\"",
+        "{id: a, transform: {}, webhooks: execute} § 5:28 bad-value \"webhooks\" does not go with"
+            + " transform: only sub-workflows have webhooks of their own",
+        "{id: a, transform: {}, input: {}}     § 5:28 bad-value \"input\" does not go with"
+            + " transform: only sub-workflows take it",
+        "{id: a, transform: {}, after_reflect: accept} § 5:28 bad-value \"after_reflect\" does not"
+            + " go with transform: only agents reflect",
         // Lists.
         "{id: a, transform: {}, consolidation: merge} § 5:28 bad-value \"consolidation\" goes with"
             + " for_each alone: it says what comes of the items",
@@ -82,8 +85,8 @@ class StepRefusalTest {
             + " expression: unclosed group",
         "{id: a, webhook: {url: http://u}, retry: 3}  § 5:46 wrong-type \"retry\" takes a mapping,"
             + " not a number",
-        "{id: a, webhook: {url: http://u}, retry: {max: 101}} § 5:47 bad-value \"max\" can be 100"
-            + " at most, got 101",
+        "{id: a, webhook: {url: http://u}, retry: {max: 101}} § 5:47 bad-value \"max\" must be"
+            + " at most 100, got 101",
         "{id: a, webhook: {url: http://u}, retry: {backoff: {initial: 5}}} § 5:57 bad-value"
             + " \"initial\" cannot be \"5\"",
         "{id: a, webhook: {url: http://u}, retry: {backoff: {jitter: 2}}} § 5:57 bad-value"

@@ -3,7 +3,9 @@ package dev.ktsu.project.kinds;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** What a YAML file of a project is; its name says so. */
@@ -15,6 +17,8 @@ public enum FileKind {
   GATEWAY("gateway", "gateway(\\..+)?\\.yaml"),
   ENVIRONMENT("env", ".+\\.env\\.yaml"),
   TEST("test", ".+\\.test\\.yaml");
+
+  private static final Map<FileKind, Grammar> GRAMMARS = new ConcurrentHashMap<>();
 
   private final String word;
   private final Pattern files;
@@ -45,8 +49,13 @@ public enum FileKind {
     return word;
   }
 
-  /** Its JSON Schema, draft 2020-12, in one document; a new tree each time. */
+  /** What its files may hold; the readers go by it. */
+  public Grammar grammar() {
+    return GRAMMARS.computeIfAbsent(this, kind -> Grammar.of(Bundle.of(kind.word)));
+  }
+
+  /** Its JSON Schema, draft 2020-12, in one document, made of the {@link #grammar}; a new tree. */
   public ObjectNode schema() {
-    return Bundle.of(word);
+    return grammar().schema();
   }
 }

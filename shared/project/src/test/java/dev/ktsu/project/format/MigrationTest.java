@@ -194,7 +194,7 @@ class MigrationTest {
             "servers/s.server.yaml:2:20: \"env.TOKEN\" is not available in auth.secret. Only root"
                 + " workflows see env; pass the value as a parameter.",
             "servers/s.server.yaml:3:1: unknown key \"stateful\". Known here: kind, version, name,"
-                + " description, url, params, auth."),
+                + " description, url, auth, params."),
         migrated.left().stream().map(Diagnostic::toString).toList());
   }
 
