@@ -175,8 +175,7 @@ public final class EngineEffects implements Effects {
 
   private Future<Void> report(RunState state, Effect.Deliver leg, Dispatcher.Delivery delivery) {
     return switch (delivery) {
-      case Dispatcher.Delivery.Accepted accepted ->
-          timers.pause(ACCEPTED_AFTER_MILLIS).compose(later -> accepted(state.run(), leg));
+      case Dispatcher.Delivery.Accepted accepted -> acceptedLater(state.run(), leg);
       case Dispatcher.Delivery.Refused(String reason) ->
           tell(state.run(), new Command.Undelivered(leg.step(), leg.leg(), leg.executor(), reason));
       case Dispatcher.Delivery.Impossible(Raw.Failure failure) ->
@@ -185,17 +184,26 @@ public final class EngineEffects implements Effects {
     };
   }
 
-  private Future<Void> accepted(RunId run, Effect.Deliver leg) {
-    boolean open =
-        engine
-            .known(run)
-            .flatMap(now -> now.step(leg.step()))
-            .map(Step::leg)
-            .filter(current -> current.number() == leg.leg() && current.isOpen())
-            .isPresent();
-    return open
-        ? tell(run, new Command.Accept(leg.step(), leg.leg(), leg.executor()))
-        : Future.succeededFuture();
+  /** Outside of the chain that asks, which would keep the state of the run until then. */
+  private Future<Void> acceptedLater(RunId run, Effect.Deliver leg) {
+    timers.after(
+        ACCEPTED_AFTER_MILLIS,
+        () -> {
+          if (isOpen(run, leg)) {
+            Command accept = new Command.Accept(leg.step(), leg.leg(), leg.executor());
+            Detached.run("accepted " + leg.step(), tell(run, accept));
+          }
+        });
+    return Future.succeededFuture();
+  }
+
+  private boolean isOpen(RunId run, Effect.Deliver leg) {
+    return engine
+        .known(run)
+        .flatMap(now -> now.step(leg.step()))
+        .map(Step::leg)
+        .filter(current -> current.number() == leg.leg() && current.isOpen())
+        .isPresent();
   }
 
   private void stop(RunState state, Effect.Stop stop) {
