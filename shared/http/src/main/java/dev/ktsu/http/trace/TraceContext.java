@@ -17,13 +17,14 @@ public record TraceContext(String traceId, String spanId, boolean sampled) {
   public static final String HEADER = "traceparent";
 
   private static final Pattern FORM =
-      Pattern.compile("(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
+      Pattern.compile(
+          "(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-([0-9a-f]{2})(-.*)?");
 
   /** Reads the header; an absent or broken one starts a new trace. */
   public static TraceContext of(@Nullable String header) {
     if (header != null) {
       Matcher parts = FORM.matcher(header);
-      if (parts.matches() && isNonZero(parts.group(1)) && isNonZero(parts.group(2))) {
+      if (parts.matches()) {
         boolean sampled = (Integer.parseInt(parts.group(3), 16) & 1) == 1;
         return new TraceContext(parts.group(1), parts.group(2), sampled);
       }
@@ -53,9 +54,5 @@ public record TraceContext(String traceId, String spanId, boolean sampled) {
 
   private static String hex() {
     return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
-  }
-
-  private static boolean isNonZero(String hex) {
-    return !hex.chars().allMatch(c -> c == '0');
   }
 }
