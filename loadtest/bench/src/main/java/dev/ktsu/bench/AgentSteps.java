@@ -41,7 +41,8 @@ final class AgentSteps implements Saturation {
         figures.add(saturated(rig, window, runs.window(window, phases)));
         phases = rig.phases().again();
       }
-      figures.addAll(paced(rig, runs.open(RATE, phases)));
+      // Another kind of load: what is hot in it is compiled anew.
+      figures.addAll(paced(rig, runs.open(RATE, rig.phases())));
     }
     return figures;
   }

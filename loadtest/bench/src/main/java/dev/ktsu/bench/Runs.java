@@ -25,7 +25,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Loads of one workflow on a running engine, and the check that all of it was done. */
 final class Runs {
-  private static final long SAMPLE_EVERY = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long SAMPLE_EVERY = TimeUnit.MILLISECONDS.toNanos(10);
   private static final int CONNECTIONS = 64;
   private static final int FIRST_RUNS = 100;
 
@@ -98,12 +98,16 @@ final class Runs {
 
   /** A fixed rate of invokes, and beside it some runs one after the other that are timed. */
   Sampled open(int perSecond, Phases phases) throws Exception {
-    drive(CONNECTIONS, Pace.open(perSecond), phases.warmUp());
-    FutureTask<Samples> sampler = new FutureTask<>(() -> sample(phases.measured()));
+    sampled(perSecond, phases.warmUp());
+    return sampled(perSecond, phases.measured());
+  }
+
+  private Sampled sampled(int perSecond, Duration time) throws Exception {
+    FutureTask<Samples> sampler = new FutureTask<>(() -> sample(time));
     Thread thread = Thread.ofPlatform().name("bench-sampler").start(sampler);
     try {
       Before before = before();
-      Outcome outcome = drive(CONNECTIONS, Pace.open(perSecond), phases.measured());
+      Outcome outcome = drive(CONNECTIONS, Pace.open(perSecond), time);
       Samples samples = sampler.get();
       return new Sampled(done(before, outcome), samples);
     } finally {
