@@ -11,25 +11,21 @@ import dev.ktsu.runtime.outbox.LeftOver;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every leg that this runtime has: from the request until its result is acknowledged. Any thread,
  * except that requests are admitted on one event loop.
  */
 public final class Legs {
-  private static final int ENDED_MAX = 10_000;
-
   private final int slots;
   private final Meters meters;
   private final List<LegLoop> loops = new CopyOnWriteArrayList<>();
   private final Map<String, Leg> active = new ConcurrentHashMap<>();
-  private final Map<String, Boolean> ended = new LastEntries();
+  private final EndedLegs ended = new EndedLegs();
   private final Promise<Void> idle = Promise.promise();
   private volatile boolean isDraining;
 
@@ -56,7 +52,8 @@ public final class Legs {
     String id = Leg.idOf(address);
     Leg known = active.get(id);
     boolean isNextOfGo = request.leg() == null && request.isResume();
-    boolean isNew = isNextOfGo ? known == null || known.hasAsked() : known == null && !hasEnded(id);
+    boolean isNew =
+        isNextOfGo ? known == null || known.hasAsked() : known == null && !ended.has(id);
     if (isNew) {
       refuseWhenFull();
       Leg leg = new Leg(address, homeOf(id));
@@ -129,9 +126,7 @@ public final class Legs {
 
   /** A leg is over, and the orchestrator knows. */
   void close(Leg leg) {
-    synchronized (ended) {
-      ended.put(leg.id(), true);
-    }
+    ended.add(leg.id());
     forget(leg);
   }
 
@@ -143,12 +138,6 @@ public final class Legs {
 
   private LegLoop homeOf(String id) {
     return loops.get(Math.floorMod(id.hashCode(), loops.size()));
-  }
-
-  private boolean hasEnded(String id) {
-    synchronized (ended) {
-      return ended.containsKey(id);
-    }
   }
 
   private void refuseWhenFull() {
@@ -166,16 +155,6 @@ public final class Legs {
   private void noteWhenIdle() {
     if (isDraining && active.isEmpty()) {
       idle.tryComplete();
-    }
-  }
-
-  /** The latest ids, so that a request that comes twice, late, is known. */
-  private static final class LastEntries extends LinkedHashMap<String, Boolean> {
-    private static final long serialVersionUID = 1;
-
-    @Override
-    protected boolean removeEldestEntry(Map.@Nullable Entry<String, Boolean> eldest) {
-      return size() > ENDED_MAX;
     }
   }
 }
