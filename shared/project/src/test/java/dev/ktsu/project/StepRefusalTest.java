@@ -69,6 +69,9 @@ class StepRefusalTest {
         "{id: a, webhook: {}}                  § 5:22 missing-field missing \"url\"",
         "{id: a, webhook: {url: u}} § 5:28 bad-value \"u\" is no address of HTTP",
         "{id: a, webhook: {url: 'ftp://u'}} § 5:28 bad-value \"ftp://u\" is no address of HTTP",
+        "{id: a, webhook: {url: 'http://'}} § 5:28 bad-value \"http://\" is no address of HTTP",
+        "{id: a, webhook: {url: 'http://u:x'}} § 5:28 bad-value \"http://u:x\" is no address of"
+            + " HTTP",
         "{id: a, webhook: {url: http://u, method: TRACE}} § 5:38 bad-value \"method\" cannot be"
             + " \"TRACE\"",
         "{id: a, webhook: {url: http://u, timeout_s: 0}} § 5:38 bad-value \"timeout_s\" must be at"
@@ -222,6 +225,20 @@ class StepRefusalTest {
       })
   void stepIsSound(String step) {
     assertEquals(List.of(), Files.empty().pipeline("  - " + step + "\n" + UP).found());
+  }
+
+  @Test
+  void hostWithAnUnderscoreIsToldApartFromNoHost() {
+    Diagnostic found =
+        Files.empty()
+            .pipeline("  - {id: a, webhook: {url: 'http://chat_hook/x'}}\n")
+            .diagnostics()
+            .getFirst();
+
+    assertEquals("\"http://chat_hook/x\" is no address of HTTP", found.message());
+    assertEquals(
+        "A host has letters, digits, hyphens and dots, no underscore; its port is a number.",
+        found.remedy());
   }
 
   @Test
