@@ -2,6 +2,8 @@ package dev.ktsu.expressions;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The text of an expression, made ready for the parser: within limits, with hyphenated names quoted
@@ -12,6 +14,9 @@ final class Source {
   static final int CHARS_MAX = 4096;
   static final int DEPTH_MAX = 100;
   static final int OPERATORS_MAX = 500;
+
+  private static final Pattern ESCAPE = Pattern.compile("\\\\u([0-9a-fA-F]{4})");
+  private static final int HEX = 16;
 
   private final String text;
   private final StringBuilder quoted = new StringBuilder();
@@ -29,7 +34,8 @@ final class Source {
   }
 
   /**
-   * @throws ExpressionException when the text is too long, nested too deep, or a quote stays open
+   * @throws ExpressionException when the text is too long, nested too deep, a quote stays open, or
+   *     half of a character stands there
    */
   static Source scan(String text) {
     if (text.length() > CHARS_MAX) {
@@ -39,11 +45,27 @@ final class Source {
     if (text.isBlank()) {
       throw new ExpressionException("the expression is empty", 0);
     }
+    refuseHalves(text);
     Source source = new Source(text);
     while (source.at < text.length()) {
       source.token();
     }
     return source;
+  }
+
+  /** Written as they are or by their number: as the name of a field nobody could read one back. */
+  private static void refuseHalves(String text) {
+    String plain =
+        ESCAPE
+            .matcher(text)
+            .replaceAll(
+                escape -> {
+                  char written = (char) Integer.parseInt(escape.group(1), HEX);
+                  return Matcher.quoteReplacement(String.valueOf(written));
+                });
+    if (plain.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
+      throw new ExpressionException("there is half of a character: write all of it", 0);
+    }
   }
 
   /** What the parser reads. */

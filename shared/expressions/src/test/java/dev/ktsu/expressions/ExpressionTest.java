@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.NullNode;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -113,6 +114,15 @@ class ExpressionTest {
     var fault = assertThrows(ExpressionException.class, () -> Expression.compile(text));
 
     assertEquals("the expression is empty", fault.getMessage());
+  }
+
+  @Test
+  void halfOfACharacterIsRefusedHoweverItIsWritten() {
+    for (String half : List.of("'\ud83d'", "`\"\\ud83d\"`", "{\"\\uDE00\": a}")) {
+      assertThrows(ExpressionException.class, () -> Expression.compile(half), half);
+    }
+    assertEquals(
+        "\ud83d\ude00", Expression.compile("`\"\\ud83d\\ude00\"`").evaluate(json("{}")).asText());
   }
 
   @Test

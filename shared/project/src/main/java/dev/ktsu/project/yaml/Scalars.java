@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.ktsu.project.yaml.Node.Scalar;
 import java.math.BigInteger;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.nodes.Tag;
@@ -30,6 +31,7 @@ final class Scalars {
 
   static Scalar read(ScalarEvent event, Mark mark) throws YamlException {
     refuseTag(event.getTag(), mark);
+    refuseHalves(event.getValue(), mark);
     boolean text = event.getTag().isPresent() || !event.isPlain();
     JsonNode value = text ? TextNode.valueOf(event.getValue()) : resolved(event.getValue(), mark);
     return new Scalar(mark, value, event.getValue(), inset(event));
@@ -40,6 +42,18 @@ final class Scalars {
     if (tag.isPresent() && !TAGS.contains(tag.get())) {
       throw new YamlException(
           mark, "the tag " + tag.get() + " is not supported", "Write the value without a tag.");
+    }
+  }
+
+  /** As a name in JSON nobody could read it back. */
+  private static void refuseHalves(String text, Mark mark) throws YamlException {
+    OptionalInt half =
+        text.codePoints().filter(c -> Character.getType(c) == Character.SURROGATE).findFirst();
+    if (half.isPresent()) {
+      throw new YamlException(
+          mark,
+          "U+%04X is half of a character".formatted(half.getAsInt()),
+          "Write the character itself.");
     }
   }
 

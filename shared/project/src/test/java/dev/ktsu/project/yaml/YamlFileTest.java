@@ -66,6 +66,7 @@ class YamlFileTest {
         "a: !!binary x              ; 1:4 the tag tag:yaml.org,2002:binary is not supported",
         "a: .inf                    ; 1:4 .inf has no place in JSON",
         "a: 1e999                   ; 1:4 1e999 has no place in JSON",
+        "a: \"\\\\uD83D\"            ; 1:4 U+D83D is half of a character",
         "[a]: 1                     ; 1:1 a key must be a plain text",
         "<<: 5                      ; 1:1 << takes a mapping or a list of mappings, not a number",
         "a: [1                      ; 2:1 not YAML: while parsing a flow sequence, expected ',' or"

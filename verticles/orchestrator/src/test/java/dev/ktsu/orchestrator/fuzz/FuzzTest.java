@@ -21,6 +21,8 @@ class FuzzTest {
         "EXPRESSION | `1e999`",
         "EXPRESSION | merge(o, {z: `{\"\\nq\": 1}`})",
         "EXPRESSION | params.x[92233720368547758082]",
+        "EXPRESSION | merge(o, {z: `{\"\\\\ud83dq\": 1}`})",
+        "EXPRESSION | {\"\\\\udc3d\": o}",
       })
   void whatWasFoundOnceStaysMended(Target target, String input) {
     assertEquals("", Fuzz.faultOf(target, input.translateEscapes(), new Bend(0)));
