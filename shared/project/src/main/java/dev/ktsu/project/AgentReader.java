@@ -69,8 +69,7 @@ final class AgentReader {
   }
 
   private Optional<ObjectNode> params() {
-    Optional<Fields> params = fields.mapping("params");
-    Optional<ObjectNode> schema = params.flatMap(inner -> inner.schema("schema"));
+    Optional<ObjectNode> schema = fields.mapping("params").flatMap(inner -> inner.schema("schema"));
     for (AgentParam param : AgentParam.of(schema)) {
       if (param.name().equals(StepReader.SERVER)) {
         file.report(

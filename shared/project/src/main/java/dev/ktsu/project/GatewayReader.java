@@ -5,6 +5,7 @@ import dev.ktsu.contracts.json.Json;
 import dev.ktsu.contracts.wire.Usd;
 import dev.ktsu.project.ModelGroup.Price;
 import dev.ktsu.project.kinds.FileKind;
+import dev.ktsu.project.yaml.Node.Scalar;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -110,7 +111,8 @@ final class GatewayReader {
   private static void needed(
       String provider, Fields each, Optional<Fields> config, List<String> keys) {
     for (String key : keys) {
-      if (config.flatMap(inner -> inner.given(key)).filter(text -> !text.isBlank()).isEmpty()) {
+      Optional<Scalar> value = config.flatMap(inner -> inner.scalar(key, "a text"));
+      if (value.filter(scalar -> !scalar.text().isBlank()).isEmpty()) {
         each.file()
             .report(
                 Rule.MISSING_FIELD,

@@ -92,9 +92,7 @@ final class OpReader {
   }
 
   private Optional<Op> flatten(Fields op) {
-    if (op.has("flatten")) {
-      op.mapping("flatten");
-    }
+    op.mapping("flatten");
     return Optional.of(new Op.Flatten());
   }
 

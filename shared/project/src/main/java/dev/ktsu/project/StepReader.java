@@ -133,9 +133,7 @@ final class StepReader {
   }
 
   private Optional<ObjectNode> output() {
-    Optional<Fields> output = fields.mapping("output");
-    Optional<ObjectNode> schema = output.flatMap(inner -> inner.schema("schema"));
-    return schema;
+    return fields.mapping("output").flatMap(inner -> inner.schema("schema"));
   }
 
   private Optional<Body> body() {

@@ -141,9 +141,7 @@ final class WorkflowReader {
   }
 
   private Optional<ObjectNode> params() {
-    Optional<Fields> params = fields.mapping("params");
-    Optional<ObjectNode> schema = params.flatMap(inner -> inner.schema("schema"));
-    return schema;
+    return fields.mapping("params").flatMap(inner -> inner.schema("schema"));
   }
 
   private WorkflowOutput output(Scope scope) {

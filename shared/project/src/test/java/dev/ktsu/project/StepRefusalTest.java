@@ -229,11 +229,7 @@ class StepRefusalTest {
 
   @Test
   void hostWithAnUnderscoreIsToldApartFromNoHost() {
-    Diagnostic found =
-        Files.empty()
-            .pipeline("  - {id: a, webhook: {url: 'http://chat_hook/x'}}\n")
-            .diagnostics()
-            .getFirst();
+    Diagnostic found = first("{id: a, webhook: {url: 'http://chat_hook/x'}}");
 
     assertEquals("\"http://chat_hook/x\" is no address of HTTP", found.message());
     assertEquals(
@@ -243,14 +239,14 @@ class StepRefusalTest {
 
   @Test
   void keyInTheWrongPlaceIsSentToItsOwn() {
-    Diagnostic found =
-        Files.empty()
-            .pipeline("  - {id: a, webhook: {url: http://u, retry: {max: 2}}}\n")
-            .diagnostics()
-            .getFirst();
+    Diagnostic found = first("{id: a, webhook: {url: http://u, retry: {max: 2}}}");
 
     assertEquals("\"retry\" is not supported yet", found.message());
     assertEquals("Write it beside webhook, as a key of the step.", found.remedy());
+  }
+
+  private static Diagnostic first(String step) {
+    return Files.empty().pipeline("  - " + step + "\n").diagnostics().getFirst();
   }
 
   @ParameterizedTest

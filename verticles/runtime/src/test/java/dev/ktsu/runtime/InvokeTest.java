@@ -95,11 +95,12 @@ class InvokeTest {
     assertRefused("run_id, step_id, and callback_url are required", body);
   }
 
-  @Test
-  void callbackUrlThatIsNoneIsRefused() {
+  @ParameterizedTest
+  @ValueSource(strings = {"/done", "//host/done", "ftp://host/done"})
+  void callbackUrlThatIsNoneIsRefused(String url) {
     assertRefused(
         "callback_url is not an absolute http or https URL",
-        Json.text(rig.request("s").put("callback_url", "/done")));
+        Json.text(rig.request("s").put("callback_url", url)));
   }
 
   @ParameterizedTest

@@ -6,13 +6,10 @@ import dev.ktsu.contracts.wire.InvokeRequest;
 import dev.ktsu.http.server.Bodies;
 import io.vertx.ext.web.RoutingContext;
 import java.net.URI;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and checks requests to run a leg. */
 final class InvokeRequests {
-  private static final Set<String> SCHEMES = Set.of("http", "https");
-
   private InvokeRequests() {}
 
   /**
@@ -72,7 +69,8 @@ final class InvokeRequests {
   private static boolean isHttpUrl(String text) {
     try {
       URI url = URI.create(text);
-      return url.getHost() != null && SCHEMES.contains(url.getScheme());
+      return url.getHost() != null
+          && ("http".equals(url.getScheme()) || "https".equals(url.getScheme()));
     } catch (IllegalArgumentException noUrl) {
       return false;
     }
